@@ -1,0 +1,80 @@
+"""How each call moves the conversation's focus."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from agents.state import Made
+from agents.understanding.focus import Focus, ShownWorker
+from agents.understanding.plan import PlannedCall
+from tools.contracts import ContractAnswer
+from tools.fates import Done
+from tools.hybrid_search import Ranking
+from tools.log_failure import FailureLogged
+from tools.log_fill import FillLogged
+from tools.log_order import OpenedOrder
+from tools.tool import Answer
+from tools.worker_profile import Profiles
+
+SHOWN = 10
+
+
+def focus_after(focus: Focus, made: Made) -> Focus:
+    """The focus after a call; one that was not done changes nothing."""
+    if not isinstance(made.fate, Done):
+        return focus
+    focus = _after_answer(focus, made.fate.answer)
+    return replace(focus, last_call=PlannedCall(made.tool, dict(made.arguments)))
+
+
+def _after_answer(focus: Focus, answer: Answer) -> Focus:
+    match answer:
+        case Ranking():
+            return _after_ranking(_about(focus, answer), answer)
+        case OpenedOrder():
+            moved = replace(_about(focus, answer), order_id=answer.order_id)
+            return _after_ranking(moved, answer.candidates) if answer.candidates else moved
+        case FillLogged():
+            return replace(_about(focus, answer), recent=_people(focus, answer.recorded or answer.already_recorded))
+        case FailureLogged():
+            moved = replace(focus, client=answer.client or focus.client, role=answer.role or focus.role,
+                            city=answer.city or focus.city, state=answer.state or focus.state)  # fmt: skip
+            return _after_ranking(moved, answer.refill) if answer.refill else moved
+        case Profiles():
+            recent = tuple(ShownWorker(r.worker.worker_id, r.worker.name) for r in answer.records)
+            return replace(focus, recent=recent, shown=recent or focus.shown)
+        case ContractAnswer():
+            people = tuple(ShownWorker(c.worker_id, c.name) for line in answer.contracts[:3] for c in line.candidates)
+            return replace(focus, shown=people[:SHOWN] or focus.shown)
+        case _:
+            return focus
+
+
+def _about(focus: Focus, answer: Any) -> Focus:
+    """A search, order or fill says anew what it is about: what it leaves open is open."""
+    return replace(
+        focus,
+        client=answer.client,
+        role=answer.role,
+        city=answer.city,
+        state=answer.state,
+        start=_local(answer.start) if not isinstance(answer, FillLogged) else focus.start,
+        headcount=getattr(answer, "headcount", None) or focus.headcount,
+        order_id=answer.order_id,
+    )
+
+
+def _after_ranking(focus: Focus, ranking: Ranking) -> Focus:
+    shown = tuple(ShownWorker(source.worker_id, source.name) for source in ranking.sources[:SHOWN])
+    return replace(focus, shown=shown, recent=shown[:1] if len(shown) == 1 else ())
+
+
+def _people(focus: Focus, worker_ids: tuple[str, ...]) -> tuple[ShownWorker, ...]:
+    names = {worker.worker_id: worker.name for worker in (*focus.shown, *focus.recent, *focus.booked)}
+    return tuple(ShownWorker(worker_id, names[worker_id]) for worker_id in worker_ids if worker_id in names)
+
+
+def _local(moment: datetime | None) -> str | None:
+    return moment.strftime("%Y-%m-%dT%H:%M") if moment else None

@@ -1,0 +1,198 @@
+"""The pair: an executor that proposes calls, a reviewer that judges each step on facts.
+
+intake → executor → review → act → judge ─→ executor … → finish
+            │                        └─→ abort
+            └─ nothing to call ──────────→ finish
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Literal
+
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, RemoveMessage, ToolMessage
+from langgraph.checkpoint.base import BaseCheckpointSaver
+from langgraph.graph import END, START, StateGraph
+from langgraph.graph.state import CompiledStateGraph
+from langgraph.runtime import Runtime
+from langgraph.types import Command
+
+from agents.focusing import focus_after
+from agents.messages import Step
+from agents.reviewer import Reviewer
+from agents.state import MESSAGES_KEPT, Context, Made, State, focus_from, focus_to_keep
+from agents.verdicts import Approve, Continue, Drift
+from tools.fates import Crash, Done, Fate, Refused, Retry
+from tools.gate import Gate, answer_as_json
+
+ABORT_AFTER = 3
+"""Malformed calls, or drifts, in a row."""
+STEPS_AT_MOST = 40
+Graph = CompiledStateGraph[State, Context, State, State]
+
+
+class Pair:
+    """The nodes of the graph. It holds parts, never a turn."""
+
+    def __init__(self, model: BaseChatModel, gate: Gate, reviewer: Reviewer, failures: Path) -> None:
+        self._model = model
+        self._gate = gate
+        self._reviewer = reviewer
+        self._failures = failures
+
+    def intake(self, state: State, runtime: Runtime[Context]) -> State:
+        """A new turn starts from zero counts; old messages go."""
+        surplus = state["messages"][:-MESSAGES_KEPT]
+        return {
+            "messages": [RemoveMessage(id=str(message.id)) for message in surplus],
+            "malformed": 0,
+            "drifts": 0,
+            "say": "",
+            "choices": [],
+        }
+
+    def executor(self, state: State, runtime: Runtime[Context]) -> Command[Literal["review", "finish"]]:
+        """Propose the next calls, or none."""
+        message = self._model.invoke(state["messages"], focus=focus_from(state.get("focus")))
+        assert isinstance(message, AIMessage)
+        proposed = bool(message.tool_calls or message.invalid_tool_calls)
+        if not proposed:
+            said = {"say": message.text, "choices": list(message.response_metadata.get("options", []))}
+            kept = said if message.text else {}
+            return Command(goto="finish", update={"messages": [message], **kept})
+        template = message.response_metadata.get("template")
+        for call in message.tool_calls:
+            runtime.stream_writer(
+                Step("plan", call["name"], _in_short(call["args"]) + (f"  [{template}]" if template else ""))
+            )
+        return Command(goto="review", update={"messages": [message]})
+
+    def review(self, state: State, runtime: Runtime[Context]) -> Command[Literal["act", "judge"]]:
+        """Judge the proposal before anything runs; a drifting call is answered, not run."""
+        message = state["messages"][-1]
+        assert isinstance(message, AIMessage)
+        answers = []
+        for call in message.tool_calls:
+            verdict = self._reviewer.before(call["name"], call["args"])
+            if isinstance(verdict, Drift):
+                fate = self._gate.refuse(call["name"], call["args"], runtime.context.caller, verdict.reason)
+                runtime.context.turn.verdicts.append(verdict)
+                runtime.context.turn.made.append(Made(call["name"], call["args"], fate))
+                runtime.stream_writer(Step("verdict", "drift", verdict.reason))
+                answers.append(ToolMessage(verdict.reason, tool_call_id=call["id"], status="error", name=call["name"]))
+        drifts = state["drifts"] + 1 if answers else 0
+        run = len(answers) < len(message.tool_calls) or bool(message.invalid_tool_calls)
+        return Command(goto="act" if run else "judge", update={"messages": answers, "drifts": drifts})
+
+    def act(self, state: State, runtime: Runtime[Context]) -> State:
+        """Run what was approved, in order, through the gate; every call gets its answer."""
+        place, message = _proposal(state)
+        answered = {m.tool_call_id for m in state["messages"][place:] if isinstance(m, ToolMessage)}
+        answers: list[Any] = []
+        malformed = state["malformed"]
+        context = runtime.context
+        for call in message.tool_calls:
+            if call["id"] in answered:
+                continue
+            key = f"{context.key}:{len(context.turn.made)}" if context.key else None
+            proposer = str(message.response_metadata.get("planned_by", self._model._llm_type))
+            fate = self._gate.call(call["name"], call["args"], replace(context.caller, key=key, proposer=proposer))
+            context.turn.made.append(Made(call["name"], call["args"], fate))
+            runtime.stream_writer(Step("result", call["name"], fate_in_words(fate)))
+            malformed = malformed + 1 if _is_malformed(fate) else 0
+            answers.append(ToolMessage(_for_model(fate), tool_call_id=call["id"], name=call["name"],
+                                       status="success" if isinstance(fate, Done) else "error"))  # fmt: skip
+        for broken in message.invalid_tool_calls:
+            malformed += 1
+            answers.append(ToolMessage(f"That call cannot be read: {broken['error']}", status="error",
+                                       tool_call_id=broken["id"] or "unreadable", name=broken["name"]))  # fmt: skip
+        return {"messages": answers, "malformed": malformed}
+
+    def judge(self, state: State, runtime: Runtime[Context]) -> Command[Literal["executor", "abort"]]:
+        """Look at what happened: go on, or stop a turn that leads nowhere."""
+        if state["malformed"] >= ABORT_AFTER or state["drifts"] >= ABORT_AFTER:
+            return Command(goto="abort")
+        turn = runtime.context.turn
+        failed = [made for made in turn.made if not isinstance(made.fate, Done)]
+        verdict = Continue(len(failed)) if failed else Approve()
+        turn.verdicts.append(verdict)
+        runtime.stream_writer(Step("verdict", "continue" if failed else "approve"))
+        return Command(goto="executor")
+
+    def abort(self, state: State, runtime: Runtime[Context]) -> State:
+        """Write down everything and say where."""
+        path = self._failures / f"{runtime.context.turn_id}-FAILED.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        cause = "malformed calls" if state["malformed"] >= ABORT_AFTER else "drifts"
+        log = {
+            "turn": runtime.context.turn_id,
+            "at": runtime.context.now.isoformat(),
+            "staffer": runtime.context.caller.staffer,
+            "channel": runtime.context.caller.channel,
+            "cause": f"{ABORT_AFTER} {cause} in a row",
+            "verdicts": [repr(verdict) for verdict in runtime.context.turn.verdicts],
+            "messages": [message.model_dump(mode="json") for message in state["messages"]],
+        }
+        path.write_text(json.dumps(log, indent=2, default=str), encoding="utf-8")
+        runtime.context.turn.failure_log = path.name
+        return {"say": f"I stopped after {ABORT_AFTER} {cause} in a row. The full log is in failures/{path.name}."}
+
+    def finish(self, state: State, runtime: Runtime[Context]) -> State:
+        """Keep what the conversation is about now."""
+        focus = focus_from(state.get("focus"))
+        for made in runtime.context.turn.made:
+            focus = focus_after(focus, made)
+        return {"focus": focus_to_keep(focus)}
+
+
+def build_graph(pair: Pair, checkpointer: BaseCheckpointSaver[Any]) -> Graph:
+    """Wire the nodes."""
+    builder = StateGraph(State, context_schema=Context)
+    for name in ("intake", "executor", "review", "act", "judge", "abort", "finish"):
+        node: Callable[..., Any] = getattr(pair, name)
+        builder.add_node(name, node)
+    builder.add_edge(START, "intake")
+    builder.add_edge("intake", "executor")
+    builder.add_edge("act", "judge")
+    builder.add_edge("abort", "finish")
+    builder.add_edge("finish", END)
+    return builder.compile(checkpointer=checkpointer)
+
+
+def fate_in_words(fate: Fate) -> str:
+    """A fate for the steps of a reply."""
+    if isinstance(fate, Done):
+        return ("already done: " if fate.replayed else "") + (fate.answer.note or "ok")
+    if isinstance(fate, Crash):
+        return f"failed, reference {fate.reference}"
+    return fate.error.message
+
+
+def _proposal(state: State) -> tuple[int, AIMessage]:
+    for place in range(len(state["messages"]) - 1, -1, -1):
+        message = state["messages"][place]
+        if isinstance(message, AIMessage):
+            return place, message
+    raise AssertionError("act runs after a proposal")
+
+
+def _is_malformed(fate: Fate) -> bool:
+    return isinstance(fate, Retry) and fate.error.code in ("bad_arguments", "unknown_tool")
+
+
+def _for_model(fate: Fate) -> str:
+    match fate:
+        case Done(answer=answer):
+            return json.dumps(answer_as_json(answer), default=str)[:8_000]
+        case Retry(error=error) | Refused(error=error):
+            return json.dumps({"error": error.code, "message": error.message, "hint": error.hint})
+        case Crash(reference=reference):
+            return json.dumps({"error": "crash", "reference": reference})
+
+
+def _in_short(arguments: dict[str, Any]) -> str:
+    return ", ".join(f"{name}={value}" for name, value in arguments.items())

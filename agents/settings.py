@@ -1,0 +1,74 @@
+"""Settings from the environment or `.env`; read once, when the desk is put together."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from memory.clock import Clock, read_moment
+from memory.location import has_bench
+
+ROOT = Path(__file__).parent.parent
+DEMO_FOLDER = ROOT / "data" / "demo"
+STORE_FOLDER = ROOT / "data" / "store"
+
+
+class Settings(BaseSettings):
+    """Every setting; the environment's name is ``MUSTER_`` and the field's."""
+
+    model_config = SettingsConfigDict(env_prefix="MUSTER_", env_file=".env", extra="ignore", frozen=True)
+
+    data: Path | None = None
+    """The store's folder. Without it: data/store once that has workers, else the demo in data/demo."""
+    port: int = Field(3100, ge=1, le=65_535)
+    host: str = "127.0.0.1"
+    model: str = "auto"
+    """``auto`` or ``builtin``: both plan with the built-in planner."""
+    tz: str = "America/Chicago"
+    """IANA zone: what "today" is."""
+    now: str | None = None
+    """Freezes business time (ISO date or time), for tests and replays."""
+    ledger_url: str | None = None
+    """SQLAlchemy URL of the ledger; None is SQLite in the store's folder."""
+    vector_backend: Literal["auto", "hnsw", "ivf"] = "auto"
+
+    @field_validator("tz")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError) as error:
+            raise ValueError(f"{value!r} is no IANA zone such as America/Chicago") from error
+        return value
+
+    @field_validator("model")
+    @classmethod
+    def _known_model(cls, value: str) -> str:
+        if value not in ("auto", "builtin"):
+            raise ValueError(f"{value!r} is not auto or builtin")
+        return value
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.tz)
+
+    @property
+    def clock(self) -> Clock:
+        """Business time; frozen where ``now`` is set. Raises BadInput where that is no time."""
+        return Clock(self.zone, read_moment(self.now, self.zone) if self.now else None)
+
+    @property
+    def prompts(self) -> Path:
+        return ROOT / "prompts"
+
+    def folder(self, *, for_ingest: bool = False) -> Path:
+        """The store's folder. Files that are brought in make the real store, never the demo."""
+        if self.data is not None:
+            return self.data
+        if for_ingest or has_bench(STORE_FOLDER):
+            return STORE_FOLDER
+        return DEMO_FOLDER

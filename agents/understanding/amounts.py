@@ -1,0 +1,103 @@
+"""Figures and marks in a message: pay, counts, "top 5", order and draft ids, phones, e-mail addresses, files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from agents.understanding.mentions import Kind, Pay, Value
+
+Span = tuple[Kind, int, int, Value]
+"""A reading of the text: kind, first and last place of its letters, value."""
+
+_AMOUNT = r"\$\s?(\d+(?:\.\d{1,2})?)|(\d+(?:\.\d{1,2})?)"
+_RATE = r"\s*(?:/\s?(?:hr|hour|h|hora)\b|(?:dollars?|bucks|dolares|usd)?\s*(?:an|per|a|la|por|the)\s+(?:hour|hr|hora)\b|dollars?\b|bucks\b|hourly\b|dolares\b|usd\b)"
+_LIMIT = (
+    r"under|below|less than|max(?:imum)?(?: of| pay(?: rate)?(?: of)?| rate(?: of)?)?|at most|up to|no more than|not (?:more|over) than|capped? at|"
+    r"cheaper than|within|menos de|maximo(?: de)?|hasta|<=?|not over|no higher than|pay rate under|pay under|paying under|budget(?: of| is)?|tops? at"
+)
+_PAY = r"pay(?:s|ing)?(?: rate)?(?: of| is| at)?|wage(?: of)?|rate(?: of)?|paga(?:n)?|at|@"
+_BILL = r"bill(?:s|ed|ing)?(?: rate)?(?: of| is| at| out at)?"
+_CHECKS = re.compile(
+    rf"(?:\b(?P<label>{_LIMIT}|{_BILL}|{_PAY})\s*:?\s*)?(?:{_AMOUNT})(?P<rate>{_RATE})?(?P<after>\s*(?:max|tops|or less|maximum|o menos|bill(?: rate)?|pay(?: rate)?)\b)?"
+)
+_LIMITS, _BILLS, _PAYS = re.compile(_LIMIT), re.compile(_BILL), re.compile(_PAY)
+_ORDER = re.compile(
+    r"\b(?:job order|work order|order|job|orden|pedido)\s*(?:no\.?|number|num\.?|id)?\s*#?\s*([a-z]{0,5}[-_]?\d[\w-]*)\b(?!\s*[/:]\d)|\b((?:ord|jo|wo|job|order)[-_][\w-]*\d[\w-]*)\b|#(\d+)\b"
+)
+_DRAFT = re.compile(r"\bdraft\s*(?:no\.?|number|id)?\s*#?\s*([a-z]{0,5}[-_]?\d[\w-]*)\b|\b((?:d|dr|draft|dft)[-_][\w-]*\d[\w-]*)\b")
+_PHONE = re.compile(r"(?<![\d-])(?:\+?1[ .-]?)?\(?\d{3}\)?[ .-]?\d{3}[ .-]?\d{4}(?![\d-])")
+_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")
+_PATH = re.compile(r"(?:\w+://\S+|(?:[\w.~-]*[/\\])*[\w.~-]+\.(?:csv|tsv|xlsx?|json|jsonl|ndjson|pdf|parquet|txt|zip))\b")
+_TOP = r"(?:top|best|mejores|k\s*=|first)\s*({})\b(?!\s*(?:shift|hours?|days?|weeks?|months?))"
+
+
+class Amounts:
+    """The expressions, with the number words of `numbers.yaml`."""
+
+    def __init__(self, numbers: Mapping[str, int]) -> None:
+        self._numbers = numbers
+        words = "|".join(sorted((re.escape(word) for word in numbers), key=len, reverse=True))
+        self._top = re.compile(rf"\b{_TOP.format(rf'[0-9]{{1,3}}|{words}')}")
+        self._number = re.compile(
+            rf"(?<![\w$#.,:/-])(?:x\s?)?(\d{{1,3}})(?:\s?x)?(?![\w%$:/]|[.,]\d)"
+            rf"|\b(?:an?\s+)?({words})(?:[\s-]({words}))?(?:\s+of)?\b"
+        )
+
+    def find(self, text: str, folded: str) -> Iterator[Span]:
+        """Every figure; a count overlaps whatever else reads the same digits."""
+        for kind, pattern in (("phone", _PHONE), ("email", _EMAIL), ("path", _PATH)):
+            for found in pattern.finditer(text):
+                yield kind, found.start(), found.end(), found.group()  # type: ignore[misc]
+        yield from _marks("order_id", _ORDER, text, folded)
+        yield from _marks("draft_id", _DRAFT, text, folded)
+        yield from _pay(folded)
+        for found in self._top.finditer(folded):
+            yield "k", found.start(), found.end(), self._value(found[1])
+        for found in self._number.finditer(folded):
+            yield "count", found.start(), found.end(), self._count(found)
+
+    def _count(self, found: re.Match[str]) -> int:
+        if found[1]:
+            return int(found[1])
+        first, second = self._value(found[2]), self._value(found[3]) if found[3] else 0
+        return first + second if first >= 20 else first * (second or 1) if first == 12 else first
+
+    def _value(self, word: str) -> int:
+        return int(word) if word.isdigit() else self._numbers[word]
+
+
+def _marks(kind: Kind, pattern: re.Pattern[str], text: str, folded: str) -> Iterator[Span]:
+    for found in pattern.finditer(folded):
+        group = next(index for index in range(1, (pattern.groups) + 1) if found[index])
+        said = text[found.start(group) : found.end(group)]
+        yield kind, found.start(), found.end(), said.upper() if said[0].isalpha() else said
+
+
+def _pay(folded: str) -> Iterator[Span]:
+    for found in _CHECKS.finditer(folded):
+        dollars, bare = found[2], found[3]
+        label, after = found["label"] or "", (found["after"] or "").strip()
+        strong = bool(dollars or found["rate"])
+        if not strong and (not label or label in {"at", "@", "within", "up to", "hasta"} or not _is_rate(label, bare)):
+            continue
+        start = found.start() if label else found.start(2 if dollars else 3) - (1 if dollars else 0)
+        yield "pay", start, found.end(), Pay(_number(dollars or bare), _label(label, after))
+
+
+def _is_rate(label: str, bare: str) -> bool:
+    """"Max 22" is a rate, "max 4 people" a count: only a figure that an hour can cost."""
+    return bool(_BILLS.match(label) or _PAYS.match(label)) or 10 <= float(bare) <= 200
+
+
+def _label(label: str, after: str) -> str:
+    if label and _LIMITS.fullmatch(label) or after in {"max", "tops", "or less", "maximum", "o menos"}:
+        return "max"
+    if label and _BILLS.fullmatch(label) or after.startswith("bill"):
+        return "bill"
+    return "pay" if (label and _PAYS.fullmatch(label) and label not in {"at", "@", "rate"}) or after.startswith("pay") else ""
+
+
+def _number(text: str) -> float:
+    value = float(text)
+    return int(value) if value.is_integer() else value

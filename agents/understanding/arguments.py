@@ -1,0 +1,207 @@
+"""From a matched sentence to a call: each mention goes into the argument that the tool has for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from agents.understanding.focus import Focus, ShownWorker
+from agents.understanding.lexicon import City, Lexicon
+from agents.understanding.matching import Match
+from agents.understanding.mentions import Clients, Day, Hours, Mention, Pay, Person
+from agents.understanding.moments import put_together
+from agents.understanding.people import Unclear, who_is_meant
+from agents.understanding.plan import PlannedCall
+from agents.understanding.reading import Lattice
+
+
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A call, how doubtful its values are, and whether something in it was only guessed at."""
+
+    call: PlannedCall
+    doubt: float
+
+
+class ArgumentReader:
+    """Fills the arguments of one clause after another; ``now`` is wall time at the shop."""
+
+    def __init__(self, lattice: Lattice, lexicon: Lexicon, now: datetime, writes: frozenset[str]) -> None:
+        self._lattice = lattice
+        self._lexicon = lexicon
+        self._now = now
+        self._writes = writes
+
+    def read(self, match: Match, focus: Focus) -> Filled | Unclear:
+        """The call, or what is unclear about it."""
+        frame = match.frame
+        args: dict[str, Any] = {}
+        doubt = sum(max(mention.cost, 0.0) for mention in match.mentions if mention.kind != "workers")
+        here = _with_city(focus, match.mentions)
+        ids: Mapping[str, str] = {}
+        people = [person for mention in match.mentions if mention.kind == "workers" for person in mention.value]  # type: ignore[union-attr]
+        if people:
+            meant = who_is_meant(people, here, self._lexicon.names, write=frame.tool in self._writes)
+            if isinstance(meant, Unclear):
+                return meant
+            args["workers"], ids, doubt = list(meant.names), meant.ids, doubt + meant.doubt
+        for mention in match.mentions:
+            unclear = self._place(mention, args, frame.takes, focus)
+            if unclear is not None:
+                return unclear
+        self._moments(match, args, focus)
+        self._words(match, args)
+        args.update(frame.sets)
+        return Filled(PlannedCall(frame.tool, _ordered(args), ids), doubt)
+
+    def _place(self, mention: Mention, args: dict[str, Any], takes: frozenset[str], focus: Focus) -> Unclear | None:
+        value, kind = mention.value, mention.kind
+        if isinstance(value, Clients):
+            if "client" not in takes:
+                return None
+            if len(value.names) > 1:
+                return Unclear("which_client", self._lattice.message.slice(mention.start, mention.end), value.names[:5])
+            args.setdefault("client", value.names[0])
+        elif isinstance(value, City):
+            for name, said in (("city", value.name), ("state", value.state)):
+                if said and name in takes:
+                    args.setdefault(name, said)
+        elif isinstance(value, Pay):
+            name = _pay_argument(value, takes, args)
+            if name:
+                args.setdefault(name, value.amount)
+        elif kind == "certification" and "certifications" in takes:
+            if value not in args.setdefault("certifications", []):
+                args["certifications"].append(value)
+        elif kind == "there":
+            return self._there(args, takes, focus, str(value))
+        elif kind in SIMPLE:
+            for name in SIMPLE[kind]:
+                if name in takes and not isinstance(value, tuple):
+                    args.setdefault(name, value)
+        return None
+
+    def _there(self, args: dict[str, Any], takes: frozenset[str], focus: Focus, said: str) -> Unclear | None:
+        if focus.client and "client" in takes:
+            args.setdefault("client", focus.client)
+        elif focus.city and "city" in takes:
+            args.setdefault("city", focus.city)
+            if focus.state and "state" in takes:
+                args.setdefault("state", focus.state)
+        else:
+            return Unclear("where", said)
+        if focus.city and "city" in takes and "headcount" in takes:
+            args.setdefault("city", focus.city)
+        return None
+
+    def _moments(self, match: Match, args: dict[str, Any], focus: Focus) -> None:
+        takes = match.frame.takes
+        days = [mention.value for mention in match.mentions if isinstance(mention.value, Day)]
+        hours = [mention.value for mention in match.mentions if isinstance(mention.value, Hours)]
+        when = put_together(days, hours, self._now, past=match.frame.past, day=(focus.start or "") if hours else "")
+        if when.start and "start" in takes:
+            args["start"] = when.start
+        if when.end and "end" in takes:
+            args["end"] = when.end
+        if days and "date" in takes:
+            args["date"] = when.day
+        night = any(self._is_night(mention) for mention in match.mentions if mention.kind == "date")
+        if night and not hours and "shift" in takes:
+            args.setdefault("shift", "night")
+
+    def _is_night(self, mention: Mention) -> bool:
+        said = [word.norm for word in self._lattice.message.words[mention.start : mention.end]]
+        return bool({"tonight", "noche", "night"} & set(said))
+
+    def _words(self, match: Match, args: dict[str, Any]) -> None:
+        message = self._lattice.message
+        for name, (first, last) in match.free.items():
+            if not name.startswith("_"):
+                args[name] = message.slice(first, last).strip(" ,.;:!\"'")
+        if match.frame.whole:
+            args[match.frame.whole] = message.slice(match.start, match.end).strip(" ,")
+        if match.rest:
+            wish = " ".join(message.slice(first, last) for first, last in _runs(match.rest, self._lattice))
+            if wish.strip():
+                args["query"] = wish.strip()
+
+
+SIMPLE: Mapping[str, tuple[str, ...]] = {
+    "role": ("role",),
+    "state": ("state",),
+    "span": ("days", "within_days"),
+    "shift": ("shift",),
+    "count": ("headcount",),
+    "k": ("k",),
+    "order_id": ("order_id",),
+    "draft_id": ("draft_id",),
+    "phone": ("phone",),
+    "email": ("email",),
+    "path": ("source",),
+    "availability": ("availability",),
+}
+ORDER = (
+    "action", "workers", "outcome", "reason", "kind", "query", "role", "client", "city", "state", "headcount", "start", "end", "shift",
+)  # fmt: skip
+
+
+def _ordered(args: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: args[name] for name in sorted(args, key=lambda name: (ORDER.index(name) if name in ORDER else 99, name))}
+
+
+def _pay_argument(pay: Pay, takes: frozenset[str], args: Mapping[str, Any]) -> str:
+    if "max_pay_rate" in takes:
+        return "" if pay.label == "bill" else "max_pay_rate"
+    if pay.label == "bill" and "bill_rate" in takes:
+        return "bill_rate"
+    if "pay_rate" not in takes:
+        return ""
+    return "bill_rate" if pay.label == "" and "pay_rate" in args and "bill_rate" in takes else "pay_rate"
+
+
+def _runs(places: Sequence[int], lattice: Lattice) -> list[tuple[int, int]]:
+    """Words of a wish that stand together, with the small words between them."""
+    runs: list[tuple[int, int]] = []
+    for place in places:
+        if lattice.message.words[place].norm in ",.;:!?\n-()":
+            continue
+        if runs and _only_idle(lattice, runs[-1][1], place):
+            runs[-1] = (runs[-1][0], place + 1)
+        else:
+            runs.append((place, place + 1))
+    return runs
+
+
+def _only_idle(lattice: Lattice, start: int, end: int) -> bool:
+    place = start
+    while place < end:
+        if lattice.message.words[place].norm in ",.;!?\n" or not lattice.fillers[place]:
+            return False
+        place = max(lattice.fillers[place])
+    return place == end
+
+
+def _with_city(focus: Focus, mentions: Sequence[Mention]) -> Focus:
+    city = next((mention.value.name for mention in mentions if isinstance(mention.value, City)), None)
+    return replace(focus, city=city) if city else focus
+
+
+def moved_on(focus: Focus, filled: Filled, people: Sequence[Person] = ()) -> Focus:
+    """The conversation after a clause of the same message: "don't send him back" looks at the sentence before."""
+    args = filled.call.args
+    known = {shown.name: shown for shown in (*focus.shown, *focus.recent, *focus.booked)}
+    recent = tuple(
+        known.get(name) or ShownWorker(filled.call.worker_ids.get(name, ""), name) for name in args.get("workers", ())
+    )
+    return replace(
+        focus,
+        recent=recent or focus.recent,
+        client=args.get("client", focus.client),
+        city=args.get("city", focus.city),
+        role=args.get("role", focus.role),
+        last_call=filled.call,
+    )

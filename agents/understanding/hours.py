@@ -1,0 +1,129 @@
+"""Times of day in a message: "6a", "5:30 pm", "at 6", "9-5", "a las 6 de la mañana", "noon"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import time
+
+from agents.understanding.mentions import Hours
+
+_HALF = r"(?:\s*(a\.?\s?m\b\.?|p\.?\s?m\b\.?|a\b|p\b|in the morning|in the afternoon|in the evening|at night|tonight|this morning|" \
+        r"de la manana|de la tarde|de la noche|o'?clock|hrs?\b|h\b))?"  # fmt: skip
+_CLOCK = r"(\d{1,2})(?::(\d{2}))?"
+_WORDS = "one two three four five six seven eight nine ten eleven twelve".split()
+_SPANISH = "una dos tres cuatro cinco seis siete ocho nueve diez once doce".split()
+_SPOKEN = {word: str(hour) for words in (_WORDS, _SPANISH) for hour, word in enumerate(words, start=1)}
+_SPOKEN_WORD = "|".join(sorted(_SPOKEN, key=len, reverse=True))
+
+RANGE = re.compile(
+    rf"\b(?:from |de |between )?{_CLOCK}{_HALF}\s*(?:-|to|til|till|until|thru|a)\s*{_CLOCK}{_HALF}(?![\d/%$]|\s*(?:hour|hr|day|week|\w+er)s?\b)"
+)
+MARKED = re.compile(
+    rf"\b{_CLOCK}\s*(a\.?m\.?|p\.?m\.?|a|p|in the morning|in the afternoon|in the evening|at night|tonight|o'?clock)(?![\w'])"
+)
+COLON = re.compile(r"(?:\bat |\b@ ?|@ ?|\ba las )?\b([01]?\d|2[0-3]):([0-5]\d)(?![\d:])" + _HALF)
+AT = re.compile(
+    rf"(?:\bat|\bby|@|\ba las?|\baround|\bstarting at|\bpara las)\s*{_CLOCK}{_HALF}(?![\d/%$.,]\d|[\w$%]|\s*(?:/|an hour|per hour|dollars|bucks|hours|days|weeks))"
+)
+SPOKEN = re.compile(rf"(?:\bat|\bby|\ba las?)\s+({_SPOKEN_WORD})\b{_HALF}(?!\s+(?:places|sites|of))")
+MILITARY = re.compile(r"(?:\bat |@ ?)?\b([01]\d|2[0-3])([0-5]\d)\s*(hrs?\b|hours\b|h\b)?")
+NAMED = re.compile(r"(?:\bat )?\b(noon|midday|midnight|mediodia|medianoche)\b")
+NAMED_TIMES = {"noon": time(12), "midday": time(12), "mediodia": time(12), "midnight": time(0), "medianoche": time(0)}
+
+EARLIEST_BARE = 5
+"""A bare hour below this is afternoon: nobody calls a crew for "at 2" and means the night."""
+
+
+@dataclass(frozen=True, slots=True)
+class HoursFound:
+    """Hours at ``start`` to ``end`` of the folded text."""
+
+    start: int
+    end: int
+    value: Hours
+
+
+def find_hours(folded: str, after_day: frozenset[int], night: bool) -> list[HoursFound]:
+    """Every time of day. ``after_day``: where a day was just said, so "tmrw 8" and "mon-fri 9-5" are times.
+
+    ``night``: the message speaks of tonight or a night shift, so a bare 6 to 11 is evening.
+    """
+    found = [*_ranges(folded, after_day, night), *_single(folded, night), *_after_days(folded, after_day, night)]
+    kept: list[HoursFound] = []
+    for one in sorted(found, key=lambda each: (each.start - each.end, each.start)):
+        if all(one.end <= other.start or one.start >= other.end for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda each: each.start)
+
+
+def _ranges(folded: str, after_day: frozenset[int], night: bool) -> Iterator[HoursFound]:
+    for found in RANGE.finditer(folded):
+        half, late_half = found[3], found[6]
+        told = half or late_half or found[2] or found[5] or found[0].startswith(("from ", "de ", "between "))
+        if not told and found.start() not in after_day:
+            continue
+        end = read_clock(found[4], found[5], late_half or "", night=False, after=None)
+        start = read_clock(found[1], found[2], half or "", night=night, after=None)
+        if start is None or end is None:
+            continue
+        if not late_half and end <= start and end.hour + 12 < 24:
+            end = end.replace(hour=end.hour + 12)
+        yield HoursFound(found.start(), found.end(), Hours(start, end))
+
+
+def _single(folded: str, night: bool) -> Iterator[HoursFound]:
+    for pattern in (MARKED, COLON, AT):
+        for found in pattern.finditer(folded):
+            moment = read_clock(found[1], found[2], found[3] or "", night=night, after=None)
+            if moment is not None:
+                yield HoursFound(found.start(), found.end(), Hours(moment))
+    for found in SPOKEN.finditer(folded):
+        moment = read_clock(_SPOKEN[found[1]], None, found[2] or "", night=night, after=None)
+        if moment is not None:
+            yield HoursFound(found.start(), found.end(), Hours(moment))
+    for found in MILITARY.finditer(folded):
+        if found[3] or found[0].startswith(("at ", "@")) or found[1].startswith("0"):
+            yield HoursFound(found.start(), found.end(), Hours(time(int(found[1]), int(found[2]))))
+    for found in NAMED.finditer(folded):
+        yield HoursFound(found.start(), found.end(), Hours(NAMED_TIMES[found[1]]))
+
+
+AFTER_DAY = re.compile(rf"{_CLOCK}(?![\d/%$:]|\s*[a-z])")
+
+
+def _after_days(folded: str, after_day: frozenset[int], night: bool) -> Iterator[HoursFound]:
+    for place in after_day:
+        found = AFTER_DAY.match(folded, place)
+        moment = read_clock(found[1], found[2], "", night=night, after=None) if found else None
+        if found and moment is not None:
+            yield HoursFound(found.start(), found.end(), Hours(moment))
+
+
+def read_clock(hour: str, minute: str | None, half: str, *, night: bool, after: time | None) -> time | None:
+    """The wall time; None where it is none ("25:00", "13 pm" is read as 13:00)."""
+    value, minutes = int(hour), int(minute or 0)
+    half = half.replace(".", "").replace(" ", "")
+    if value > 24 or minutes > 59:
+        return None
+    evening = half.startswith("p") or half in {
+        "intheafternoon",
+        "intheevening",
+        "atnight",
+        "tonight",
+        "delatarde",
+        "delanoche",
+    }
+    morning = half.startswith("a") and half != "atnight" or half in {"inthemorning", "thismorning", "delamanana"}
+    if morning and value == 12:
+        value = 0
+    elif (evening and value < 12) or (
+        not (morning or evening or len(hour) == 2 and hour[0] == "0") and _is_evening(value, night)
+    ):
+        value += 12
+    return time(value % 24, minutes)
+
+
+def _is_evening(hour: int, night: bool) -> bool:
+    return 0 < hour < EARLIEST_BARE or (night and EARLIEST_BARE <= hour < 12)

@@ -1,0 +1,137 @@
+"""Which sentence a clause is: a walk through the tree of sentences along the lattice, the cheapest reading wins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from agents.understanding.mentions import Mention
+from agents.understanding.reading import Lattice
+from agents.understanding.sentences import Frame, Node
+
+IDLE, FREE, REST, TWICE, WORD = 0.01, 0.06, 0.5, 1.5, -0.03
+"""Cost of an idle word, of a word in a free slot, of a wish, of a second value for one slot; a sentence's own word earns."""
+MANY = frozenset({"certification", "people", "pay", "date", "hours"})
+"""Kinds of which a clause may mention several."""
+MOST_STATES = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One move of a reading, and the one before it."""
+
+    before: Step | None
+    mention: Mention | None = None
+    free: str = ""
+    """The argument whose words this one is of."""
+    rest: bool = False
+    place: int = -1
+
+
+@dataclass(slots=True)
+class State:
+    """A reading so far."""
+
+    cost: float
+    node: Node
+    step: Step | None
+    kinds: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Match:
+    """A clause, words ``start`` to ``end``, read as a sentence."""
+
+    start: int
+    end: int
+    frame: Frame
+    sentence: str
+    cost: float
+    mentions: tuple[Mention, ...]
+    free: dict[str, tuple[int, int]]
+    """Argument → the words that it takes."""
+    rest: tuple[int, ...]
+    """Places of the words that are a wish."""
+
+
+def match_from(lattice: Lattice, root: Node, start: int, ends: frozenset[int]) -> dict[int, Match]:
+    """The best reading of the words from ``start`` up to each of ``ends``."""
+    last = len(lattice.message.words)
+    board: list[dict[int, State]] = [{} for _ in range(last + 1)]
+    board[start][id(root)] = State(0.0, root, None, frozenset())
+    matches: dict[int, Match] = {}
+    for place in range(start, last + 1):
+        states = board[place]
+        if place in ends and place > start:
+            best = _best(lattice, states, start, place)
+            if best is not None:
+                matches[place] = best
+        if place == last:
+            break
+        for state in sorted(states.values(), key=lambda each: each.cost)[:MOST_STATES]:
+            for target, moved in _moves(lattice, state, place):
+                known = board[target].get(id(moved.node))
+                if known is None or moved.cost < known.cost:
+                    board[target][id(moved.node)] = moved
+    return matches
+
+
+def _moves(lattice: Lattice, state: State, place: int) -> Iterator[tuple[int, State]]:
+    node, norm = state.node, lattice.message.words[place].norm
+    child = node.words.get(norm)
+    if child is not None:
+        yield place + 1, State(state.cost + WORD, child, state.step, state.kinds)
+    for mention in lattice.mentions[place]:
+        child = node.slots.get(mention.kind)
+        cost = state.cost + mention.cost
+        if child is not None:
+            yield mention.end, State(cost + 2 * WORD, child, Step(state.step, mention), state.kinds | {mention.kind})
+        if mention.kind in node.absorbs:
+            twice = TWICE if mention.kind in state.kinds and mention.kind not in MANY else 0.0
+            yield mention.end, State(cost + twice, node, Step(state.step, mention), state.kinds | {mention.kind})
+    for name, child in node.free.items():
+        yield place + 1, State(state.cost + 2 * FREE, child, Step(state.step, free=name, place=place), state.kinds)
+    if node.free_name:
+        yield place + 1, State(state.cost + FREE, node, Step(state.step, free=node.free_name, place=place), state.kinds)
+    else:
+        for end in lattice.fillers[place]:
+            yield end, State(state.cost + IDLE, node, state.step, state.kinds)
+    if any(frame.rest_is_query for frame, _ in node.frames):
+        yield place + 1, State(state.cost + REST, node, Step(state.step, rest=True, place=place), state.kinds)
+
+
+def _best(lattice: Lattice, states: dict[int, State], start: int, end: int) -> Match | None:
+    best: Match | None = None
+    for state in states.values():
+        for frame, sentence in state.node.frames:
+            if best is not None and state.cost >= best.cost:
+                continue
+            match = _finish(state, frame, sentence, start, end)
+            if match is not None:
+                best = match
+    return best
+
+
+def _finish(state: State, frame: Frame, sentence: str, start: int, end: int) -> Match | None:
+    if frame.if_any and not frame.if_any & state.kinds:
+        return None
+    mentions: list[Mention] = []
+    free: dict[str, tuple[int, int]] = {}
+    rest: list[int] = []
+    step = state.step
+    while step is not None:
+        if step.mention is not None:
+            mentions.append(step.mention)
+        elif step.rest:
+            rest.append(step.place)
+        elif step.free:
+            first, last = free.get(step.free, (step.place, step.place + 1))
+            free[step.free] = (min(first, step.place), max(last, step.place + 1))
+        step = step.before
+    absorbed = frame.absorbs
+    slots = {"workers"} | {kind for kind in state.kinds if "{" + kind + "}" in sentence}
+    if any(mention.kind not in absorbed and mention.kind not in slots for mention in mentions):
+        return None
+    if rest and not frame.rest_is_query:
+        return None
+    return Match(start, end, frame, sentence, state.cost, tuple(reversed(mentions)), free, tuple(reversed(rest)))

@@ -1,0 +1,169 @@
+"""Who is spoken of: full names, names that stand alone, names nobody has, "him", "the first two", and lists of these."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from agents.understanding.focus import Focus
+from agents.understanding.mentions import Mention, Person
+from agents.understanding.names import LONGEST, BenchWorker, Names
+from agents.understanding.vocabulary import Phrase, Vocabulary
+from agents.understanding.words import PUNCTUATION, Word, simple_pair
+
+ALONE, UNKNOWN, GHOST, TYPO = 0.3, 0.6, 0.5, 0.2
+"""Doubt of a first name alone, of a word that might be a name, of a full name nobody has, of one wrong letter."""
+MOST_IN_LIST = 40
+
+
+class PersonReader:
+    """Finds people in words; ``known`` are words that mean something else in a sentence."""
+
+    def __init__(self, vocabulary: Vocabulary, references: dict[Phrase, str], known: frozenset[str]) -> None:
+        self._vocabulary = vocabulary
+        self._references = references
+        self._known = known | vocabulary.names_not
+        self._longest_reference = max(len(phrase) for phrase in references)
+
+    def find(self, words: Sequence[Word], names: Names, places: frozenset[str], focus: Focus) -> list[Mention]:
+        """Every reading, lists of people included. ``places`` are words of the store's cities, roles and clients."""
+        near = _near(focus)
+        single: list[Mention] = []
+        for place in range(len(words)):
+            single.extend(self._full(words, place, names, places))
+            single.extend(self._alone(words, place, names, places, near))
+            single.extend(self._pointing(words, place))
+        return _with_lists(words, single, self._vocabulary.lists)
+
+    def _full(self, words: Sequence[Word], place: int, names: Names, places: frozenset[str]) -> Iterator[Mention]:
+        norms = [word.norm for word in words[place : place + LONGEST]]
+        run = next((at for at, norm in enumerate(norms) if not norm[0].isalpha()), len(norms))
+        longest = 0
+        for length in range(run, 1, -1):
+            found = names.exact(norms[:length])
+            if found:
+                longest = max(longest, length)
+                yield _mention(place, place + length, _said(words, place, place + length), found.workers)
+        turned = simple_pair(norms)
+        if turned and (found := names.exact(turned)):
+            longest = 3
+            yield _mention(place, place + 3, " ".join(turned).title(), found.workers)
+        if longest == 0:
+            yield from self._nobody(words, place, run, names, places)
+
+    def _nobody(
+        self, words: Sequence[Word], place: int, run: int, names: Names, places: frozenset[str]
+    ) -> Iterator[Mention]:
+        """A misspelt name, or a full name that nobody on the bench has."""
+        first = words[place]
+        for length in range(min(run, 4), 1, -1):
+            part = words[place : place + length]
+            if not all(self._may_be_name(word.norm, names, places) for word in part):
+                continue
+            capital = all(word.capital for word in part)
+            if not capital and not (length == 2 and names.is_first_name(first.norm)) and not self._half_known(part, names):
+                continue
+            said = _said(words, place, place + length)
+            near = names.close([word.norm for word in part])
+            if near is not None:
+                doubt = TYPO * near.wrong_letters
+                yield Mention("workers", place, place + length, (Person(said, near.workers, "typo", near.wrong_letters),), doubt)
+            if near is None or near.wrong_letters > 1:
+                if capital or names.is_first_name(first.norm):
+                    yield Mention("workers", place, place + length, (Person(said, (), "ghost"),), GHOST)
+
+    def _half_known(self, part: Sequence[Word], names: Names) -> bool:
+        return len(part) == 2 and any(names.is_name(word.norm) for word in part)
+
+    def _may_be_name(self, norm: str, names: Names, places: frozenset[str]) -> bool:
+        if norm in self._known or len(norm) < 2:
+            return False
+        return norm not in places or names.is_name(norm)
+
+    def _alone(
+        self, words: Sequence[Word], place: int, names: Names, places: frozenset[str], near: dict[str, list[str]]
+    ) -> Iterator[Mention]:
+        word = words[place]
+        if not word.norm[0].isalpha():
+            return
+        if word.norm in near or any(form in near for form in names.nicknames.get(word.norm, ())):
+            yield Mention("workers", place, place + 1, (Person(word.norm.title(), (), "single"),), 0.0)
+        elif word.norm in self._known:
+            return
+        elif names.is_first_name(word.norm) or (word.capital and names.is_name(word.norm)):
+            people = tuple(names.called(word.norm))
+            yield Mention("workers", place, place + 1, (Person(word.norm.title(), people, "single"),), ALONE)
+        elif word.capital and word.norm not in places and len(word.norm) > 1:
+            yield Mention("workers", place, place + 1, (Person(word.norm.title(), (), "single"),), UNKNOWN)
+
+    def _pointing(self, words: Sequence[Word], place: int) -> Iterator[Mention]:
+        norms = tuple(word.norm for word in words[place : place + self._longest_reference])
+        for length in range(len(norms), 0, -1):
+            spec = self._references.get(norms[:length])
+            if spec is not None:
+                person = Person(" ".join(norms[:length]), (), "reference", spec=spec)
+                yield Mention("workers", place, place + length, (person,), 0.05 if length == 1 else 0.0)
+                return
+
+
+def _said(words: Sequence[Word], start: int, end: int) -> str:
+    """The name as typed; a lower-case one gets its capitals."""
+    return " ".join(word.typed if word.capital else word.typed.title() for word in words[start:end])
+
+
+def _mention(start: int, end: int, said: str, workers: tuple[BenchWorker, ...]) -> Mention:
+    return Mention("workers", start, end, (Person(said, workers, "name"),))
+
+
+def _near(focus: Focus) -> dict[str, list[str]]:
+    """First and last names of the conversation's people."""
+    near: dict[str, list[str]] = {}
+    for shown in (*focus.shown, *focus.booked, *focus.recent):
+        for word in shown.words:
+            near.setdefault(word, []).append(shown.worker_id)
+    return near
+
+
+def _with_lists(words: Sequence[Word], single: list[Mention], joins: frozenset[str]) -> list[Mention]:
+    """The mentions, and each run of them that is joined by commas, "and", "y"."""
+    by_start: dict[int, list[Mention]] = {}
+    for mention in sorted(single, key=lambda each: -each.start):
+        mine = by_start.setdefault(mention.start, [])
+        mine.append(mention)
+        after = mention.end
+        while after < len(words) and words[after].norm in joins and after < mention.end + 2:
+            after += 1
+        if after == mention.end or mention.value[0].how == "reference":  # type: ignore[index, union-attr]
+            continue
+        following = sorted(by_start.get(after, []), key=lambda each: (each.cost, -each.end))[:6]
+        for rest in following:
+            people = (*mention.value, *rest.value)  # type: ignore[misc]
+            if len(people) <= MOST_IN_LIST:
+                mine.append(Mention("workers", mention.start, rest.end, people, mention.cost + rest.cost))
+    return [mention for mentions in by_start.values() for mention in mentions]
+
+
+def reference_words(spec: dict[str, object]) -> dict[Phrase, str]:
+    """Phrase → what it points at: "one", "many", "last", "shown 2", "shown 1-3"."""
+    phrases: dict[Phrase, str] = {}
+    for kind in ("one", "many", "last"):
+        phrases |= {tuple(said.split()): kind for said in spec[kind]}  # type: ignore[attr-defined]
+    nouns = ("one", "guy", "person", "worker", "name", "candidate", "card", "in the list", "on the list", "option")
+    for number, ways in spec["ordinals"].items():  # type: ignore[attr-defined]
+        for way in ways:
+            base = tuple(str(way).split())
+            for noun in nouns:
+                phrases[(*base, *noun.split())] = f"shown {number}"
+            if base[0] in {"primero", "primera", "segundo", "segunda", "tercero", "tercera", "number"}:
+                phrases[base] = f"shown {number}"
+    counts = {"two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4, "five": 5, "5": 5, "dos": 2, "tres": 3, "couple": 2}
+    for word, count in counts.items():
+        for lead in ("first", "top", "primeros"):
+            phrases[(lead, word)] = f"shown 1-{count}"
+            phrases[(lead, word, "guys")] = f"shown 1-{count}"
+            phrases[(lead, word, "on", "list")] = f"shown 1-{count}"
+    return phrases
+
+
+def is_mark(norm: str) -> bool:
+    """Whether the word is punctuation."""
+    return norm in PUNCTUATION

@@ -1,0 +1,42 @@
+"""What the built-in planner answers: the calls that a message asks for, or why there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, Literal
+
+Expect = Literal["clarify", "chat", "out_of_scope", "refuse"]
+
+NONE: Mapping[str, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True)
+class PlannedCall:
+    """One tool call. ``args`` hold only what the message states or what the conversation settles, ready for JSON."""
+
+    tool: str
+    args: Mapping[str, Any] = NONE
+    """Times are local wall time: ``2026-04-20`` or ``2026-04-20T06:00``; workers are full names."""
+    worker_ids: Mapping[str, str] = field(default=NONE)
+    """Name → worker_id where the conversation settles which of several people is meant; never printed."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Calls in the order they were said, or ``expect`` with the words for the person."""
+
+    calls: tuple[PlannedCall, ...] = ()
+    expect: Expect | None = None
+    confidence: float = 0.0
+    """0 to 1; a write below ``SURE`` is confirmed by the person before it runs."""
+    say: str | None = None
+    options: tuple[str, ...] = ()
+    """Choices for a clarify, at most five."""
+    template: str | None = None
+    """The sentences that matched, for the steps of a reply."""
+
+
+SURE = 0.75
+"""Below this the planner is unsure: the executor asks before it writes."""

@@ -1,0 +1,125 @@
+"""The words of `prompts/vocabulary`, read once: roles, places, shifts, numbers, small words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from agents.understanding.words import plain_words
+from memory.errors import BadInput
+
+Phrase = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Canonical words and what people say for them. Phrases are tuples of folded words."""
+
+    roles: Mapping[str, tuple[str, ...]]
+    """Role → synonyms."""
+    trades: Mapping[str, str]
+    """"weld" → Welder: a role only beside a person."""
+    certifications: Mapping[str, tuple[str, ...]]
+    states: Mapping[str, str]
+    """Two letters → the state's name."""
+    called: Mapping[str, str]
+    """"indy" → Indianapolis."""
+    known_cities: tuple[str, ...]
+    nicknames: Mapping[str, frozenset[str]]
+    """First name → every other form of it, both ways."""
+    shifts: Mapping[Phrase, str]
+    numbers: Mapping[str, int]
+    contractions: Mapping[str, tuple[str, ...]]
+    calendar: Mapping[str, Any]
+    fillers: frozenset[Phrase]
+    joiners: frozenset[str]
+    lists: frozenset[str]
+    people: frozenset[Phrase]
+    indefinite: frozenset[Phrase]
+    danger: frozenset[str]
+    maybe: frozenset[Phrase]
+    references: Mapping[str, Any]
+    """The words of `references.yaml`."""
+    names_not: frozenset[str]
+    """Words that no person is called by."""
+
+
+def load_vocabulary(folder: Path) -> Vocabulary:
+    """Read `prompts/vocabulary`. Raises BadInput where a file is missing or is not YAML."""
+    small = _read(folder / "words.yaml")
+    cities = _read(folder / "cities.yaml")
+    shifts = _read(folder / "shifts.yaml")
+    return Vocabulary(
+        roles={role: tuple(said) for role, said in _read(folder / "roles.yaml").items()},
+        trades=_read(folder / "trades.yaml"),
+        certifications={name: tuple(said) for name, said in _read(folder / "certifications.yaml").items()},
+        states=cities["states"],
+        called=cities["called"],
+        known_cities=tuple(cities["known"]),
+        nicknames=_both_ways(_read(folder / "nicknames.yaml")),
+        shifts={_phrase(said): shift for shift, ways in shifts.items() for said in ways},
+        numbers={word: int(value) for word, value in _read(folder / "numbers.yaml").items()},
+        contractions={short: tuple(said.split()) for short, said in _read(folder / "contractions.yaml").items()},
+        calendar=_read(folder / "calendar.yaml"),
+        fillers=_phrases(small["fillers"]),
+        joiners=frozenset(small["joiners"]),
+        lists=frozenset(small["lists"]),
+        people=_phrases(small["people"]),
+        indefinite=_phrases(small["indefinite"]),
+        danger=frozenset(small["danger"]),
+        maybe=_phrases(small["maybe"]),
+        references=_read(folder / "references.yaml"),
+        names_not=frozenset(small["names_not"]),
+    )
+
+
+def _read(path: Path) -> Any:
+    """Every scalar as text: "no" and "on" are words here, not booleans."""
+    try:
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
+    except (OSError, yaml.YAMLError) as error:
+        raise BadInput(
+            f"The words of {path.name} cannot be read.", code="bad_words", hint=f"Mend {path}: {error}"
+        ) from error
+
+
+def _phrase(text: str) -> Phrase:
+    """Punctuation stays: a comma is a filler too."""
+    return plain_words(text) or (text if text == "\n" else text.strip(),)
+
+
+def _phrases(texts: Iterable[str]) -> frozenset[Phrase]:
+    return frozenset(("'s",) if text == "'s" else _phrase(text) for text in texts)
+
+
+def _both_ways(formal: Mapping[str, list[str]]) -> dict[str, frozenset[str]]:
+    forms: dict[str, set[str]] = {}
+    for name, short_forms in formal.items():
+        first = plain_words(name)[0]
+        for short in short_forms:
+            forms.setdefault(first, set()).add(short)
+            forms.setdefault(short, set()).add(first)
+    return {name: frozenset(others) for name, others in forms.items()}
+
+
+def plurals(words: Phrase) -> Iterable[Phrase]:
+    """The phrase and how its last (and in Spanish its first) word may be spelled for several."""
+    yield words
+    for place in {0, len(words) - 1}:
+        for ending in _endings(words[place]):
+            yield (*words[:place], ending, *words[place + 1 :])
+
+
+def _endings(word: str) -> Iterable[str]:
+    yield word + "s"
+    yield word + "es"
+    if word.endswith("y"):
+        yield word[:-1] + "ies"
+    if word.endswith("man"):
+        yield word[:-3] + "men"
+    if word.endswith("person"):
+        yield word[:-6] + "people"

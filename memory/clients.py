@@ -1,0 +1,106 @@
+"""Clients and orders as the store knows them, from files and from what was said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from memory.ledger.tables import from_text
+
+if TYPE_CHECKING:
+    from memory.store import Store
+
+CLIENTS, ORDERS = "clients", "orders"
+
+
+@dataclass(frozen=True)
+class Client:
+    """A client and where its site is."""
+
+    client: str
+    city: str | None = None
+    state: str | None = None
+    site_address: str | None = None
+
+
+@dataclass(frozen=True)
+class Order:
+    """A job order, whether it came from a file or was said."""
+
+    order_id: str
+    client: str | None
+    role: str | None
+    city: str | None
+    state: str | None
+    headcount: int
+    start: datetime | None
+    end: datetime | None
+    shift: str | None
+
+
+def clients(store: Store) -> dict[str, Client]:
+    """Every known client by its folded name: the dataset's, else those met in orders and bookings."""
+    if store.lake.has(CLIENTS):
+        version = store.lake.dataset_version(CLIENTS)
+        return store.mirror.derive("clients", (), lambda: _from_dataset(store), also=(version,))
+    store.mirror.sync()
+    named = [row["client"] for table in ("orders", "bookings", "blacklist", "playbooks")
+             for row in store.mirror.rows(table) if row["client"]]  # fmt: skip
+    return {name.casefold(): Client(name) for name in named}
+
+
+def find_client(store: Store, name: str) -> Client | None:
+    """The client of this name; where no list of clients was ever ingested, any name is a client."""
+    found = clients(store).get(" ".join(name.split()).casefold())
+    if found is None and not store.lake.has(CLIENTS):
+        return Client(" ".join(name.split()))
+    return found
+
+
+def find_order(store: Store, order_id: str) -> Order | None:
+    """An order by its id: said ones first, then the dataset's."""
+    store.mirror.sync()
+    for row in store.mirror.rows("orders"):
+        if row["order_id"].casefold() == order_id.casefold():
+            return Order(
+                row["order_id"], row["client"], row["role"], row["city"], row["state"], row["headcount"],
+                from_text(row["start"]) if row["start"] else None, from_text(row["end"]) if row["end"] else None,
+                row["shift"],
+            )  # fmt: skip
+    if not store.lake.has(ORDERS):
+        return None
+    found = _rows(store, ORDERS, "lower(order_id) = lower(?)", [order_id])
+    return _order(store, found[0]) if found else None
+
+
+def _order(store: Store, row: dict[str, Any]) -> Order:
+    def moment(value: object) -> datetime | None:
+        if not isinstance(value, datetime):
+            return None
+        return value if value.tzinfo else value.replace(tzinfo=store.settings.zone)
+
+    return Order(
+        order_id=row["order_id"],
+        client=row.get("client"),
+        role=row.get("role"),
+        city=row.get("city"),
+        state=row.get("state"),
+        headcount=int(row.get("headcount") or 1),
+        start=moment(row.get("start")),
+        end=moment(row.get("end")),
+        shift=row.get("shift"),
+    )
+
+
+def _from_dataset(store: Store) -> dict[str, Client]:
+    return {
+        row["client"].casefold(): Client(row["client"], row.get("city"), row.get("state"), row.get("site_address"))
+        for row in _rows(store, CLIENTS, "true", [])
+    }
+
+
+def _rows(store: Store, dataset: str, where: str, values: list[object]) -> list[dict[str, Any]]:
+    query = f"SELECT * FROM {store.lake.table(dataset)} WHERE {where}"
+    found: list[dict[str, Any]] = store.lake.cursor().execute(query, values).to_arrow_table().to_pylist()
+    return found

@@ -1,0 +1,48 @@
+"""What time it is for the business, in one place, so that a test or a replay can freeze it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from memory.errors import BadInput
+
+START_OF_DAY = time(6, 0)
+"""What a bare date means: the first shift starts at six."""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Business time. Signatures, leases and time-outs use the machine's clock instead."""
+
+    zone: ZoneInfo
+    frozen: datetime | None = None
+    """An aware datetime, or None for the running clock."""
+
+    def now(self) -> datetime:
+        """The present moment, aware, in the shop's zone."""
+        return (self.frozen or datetime.now(UTC)).astimezone(self.zone)
+
+    def today(self) -> date:
+        """The shop's calendar day."""
+        return self.now().date()
+
+
+def read_moment(text: str, zone: ZoneInfo) -> datetime:
+    """ISO date or datetime → aware datetime; a bare date is 06:00, a time without offset is ``zone``'s wall time.
+
+    Raises BadInput where the text is neither.
+    """
+    cleaned = text.strip()
+    try:
+        if len(cleaned) == 10:
+            return datetime.combine(date.fromisoformat(cleaned), START_OF_DAY, zone)
+        moment = datetime.fromisoformat(cleaned)
+    except ValueError as error:
+        raise BadInput(
+            f"{cleaned[:40]!r} is not a date or time.",
+            code="bad_time",
+            hint="Write it as 2026-04-20 or 2026-04-20T06:00.",
+        ) from error
+    return moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)

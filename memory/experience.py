@@ -1,0 +1,93 @@
+"""What the desk has lived through with a worker: failures, do-not-returns, bookings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from datetime import datetime
+
+from memory.boost import age_days, penalty
+from memory.ledger.ledger import Row
+from memory.ledger.mirror import Mirror
+from memory.ledger.tables import from_text, to_text
+
+STANDING = ("accepted", "confirmed", "showed", "completed")
+"""Stages in which a worker is booked."""
+
+FAILURE_WORDS = {
+    "no_show": "no-show",
+    "late": "late arrival",
+    "quit": "walk-off",
+    "sent_home": "sent home",
+    "other": "other failure",
+}
+
+
+class Experience:
+    """Reads the ledger's mirror; call `Mirror.sync` before a series of reads."""
+
+    def __init__(self, mirror: Mirror) -> None:
+        self._mirror = mirror
+
+    def do_not_return(self, client: str | None) -> frozenset[str]:
+        """Worker ids on a client's list, whatever the case its name is written in."""
+        if client is None:
+            return frozenset()
+        return frozenset(row["worker_id"] for row in self.barred_by(client))
+
+    def barred_by(self, client: str) -> list[Row]:
+        """A client's do-not-return rows, oldest first."""
+        wanted = client.casefold()
+        rows = (row for row in self._mirror.rows("blacklist") if row["client"].casefold() == wanted)
+        return sorted(rows, key=lambda row: row["at"])
+
+    def barred_at(self, worker_id: str) -> list[Row]:
+        """The clients that do not want a worker back."""
+        return sorted(
+            self._mirror.grouped("blacklist", "worker_id").get(worker_id, ()), key=lambda row: str(row["client"])
+        )
+
+    def failures(self, worker_id: str) -> list[Row]:
+        """A worker's failures, newest first."""
+        rows = self._mirror.grouped("failures", "worker_id").get(worker_id, ())
+        return sorted(rows, key=lambda row: row["at"], reverse=True)
+
+    def failures_in_words(self, worker_id: str) -> str:
+        """``2 no-shows, 1 late arrival``; empty where there are none."""
+        counted = Counter(row["reason"] for row in self.failures(worker_id))
+        return ", ".join(
+            f"{count} {FAILURE_WORDS[reason]}{'s' if count > 1 and reason != 'sent_home' else ''}"
+            for reason, count in counted.most_common()
+        )
+
+    def penalties(self, now: datetime) -> Mapping[str, float]:
+        """What failures cost each worker who has any, by worker id."""
+        moment = now.timestamp()
+        return {
+            worker_id: penalty((row["reason"], age_days(from_text(row["at"]).timestamp(), moment)) for row in rows)
+            for worker_id, rows in self._mirror.grouped("failures", "worker_id").items()
+        }
+
+    def bookings(self, worker_id: str) -> list[Row]:
+        """A worker's bookings in any stage, newest first."""
+        rows = self._mirror.grouped("bookings", "worker_id").get(worker_id, ())
+        return sorted(rows, key=lambda row: row["start"], reverse=True)
+
+    def booked_on(self, order_id: str) -> list[Row]:
+        """Standing bookings of an order or permit."""
+        rows = self._mirror.grouped("bookings", "order_id").get(order_id, ())
+        return [row for row in rows if row["stage"] in STANDING]
+
+    def filled(self) -> Mapping[str, int]:
+        """Standing bookings counted by order or permit."""
+        groups = self._mirror.grouped("bookings", "order_id")
+        return {order_id: len(self.booked_on(order_id)) for order_id in groups if order_id is not None}
+
+    def booked_between(self, start: datetime, end: datetime) -> list[Row]:
+        """Standing bookings that overlap [start, end)."""
+        begins, ends = to_text(start), to_text(end)
+        return [
+            row
+            for row in self._mirror.rows("bookings")
+            if row["stage"] in STANDING and row["start"] < ends and row["end"] > begins
+        ]

@@ -1,0 +1,106 @@
+"""The lake: named datasets as Parquet behind DuckDB, one commit for rows, manifest and report."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import duckdb
+import pyarrow as pa
+
+from memory.lake.engine import Engine
+from memory.lake.ingest import Ingest
+from memory.lake.manifest import Manifest, manifest_of, table_of, versions
+from memory.lake.names import no_such_dataset
+from memory.lake.report import IngestReport, ProgressCallback
+
+
+class Lake:
+    """What the desk knows as tables. Any thread may read and write; several processes may have it open."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._versions: tuple[int, dict[str, int]] = (-1, {})
+
+    @classmethod
+    def open(cls, folder: Path, *, zone: ZoneInfo) -> Lake:
+        """Open or make the lake in ``folder``; ``zone`` is what a time without one means. Raises StorageDown."""
+        return cls(Engine.open(folder, zone))
+
+    def close(self) -> None:
+        """Let go of the folder."""
+        self._engine.close()
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """The calling thread's own connection, for reads: ``cursor().execute(f"SELECT * FROM {table('workers')}")``."""
+        return self._engine.cursor()
+
+    def ingest(
+        self,
+        source: Path,
+        dataset: str,
+        *,
+        staffer: str,
+        now: datetime,
+        file_name: str | None = None,
+        progress: ProgressCallback | None = None,
+    ) -> IngestReport:
+        """Take in a CSV or JSON file, also gzipped; ``file_name`` is its name where it was uploaded under another.
+
+        Raises BadInput (nothing of it can be read), Conflict (``schema_conflict``), NotFound (``no_such_file``) and
+        StorageDown. Then nothing has changed.
+        """
+        return Ingest(self._engine, dataset, file_name or source.name, staffer, now, progress).file(source)
+
+    def ingest_table(
+        self,
+        table: pa.Table,
+        dataset: str,
+        *,
+        source: str,
+        staffer: str,
+        now: datetime,
+        progress: ProgressCallback | None = None,
+    ) -> IngestReport:
+        """Take in rows that Muster made itself; ``source`` says where from. Raises as ``ingest`` does."""
+        return Ingest(self._engine, dataset, source, staffer, now, progress).table(table)
+
+    def manifests(self) -> list[Manifest]:
+        """All datasets by name."""
+        found = (manifest_of(self._engine.book_cursor(), dataset) for dataset in self._known_versions())
+        return [manifest for manifest in found if manifest]
+
+    def manifest(self, dataset: str) -> Manifest:
+        """Raises NotFound (``no_such_dataset``) with near names."""
+        found = manifest_of(self._engine.book_cursor(), dataset)
+        if found is None:
+            raise no_such_dataset(dataset, list(self._known_versions()))
+        return found
+
+    def has(self, dataset: str) -> bool:
+        """Whether the dataset exists."""
+        return dataset in self._known_versions()
+
+    def version(self) -> int:
+        """Another number whenever any process has committed; microseconds, some 2 ms just after one."""
+        return self._engine.version()
+
+    def dataset_version(self, dataset: str) -> int:
+        """Another number whenever the rows of this dataset changed; 0 where there is none."""
+        return self._known_versions().get(dataset, 0)
+
+    def table(self, dataset: str) -> str:
+        """The dataset's name in SQL. Raises NotFound (``no_such_dataset``)."""
+        if not self.has(dataset):
+            raise no_such_dataset(dataset, list(self._known_versions()))
+        return table_of(dataset)
+
+    def _known_versions(self) -> dict[str, int]:
+        """Read again only after a commit."""
+        now = self.version()
+        at, known = self._versions
+        if at != now:
+            known = versions(self._engine.book_cursor())
+            self._versions = (now, known)
+        return known

@@ -1,0 +1,105 @@
+"""What an ingest tells: how far it is, and afterwards what it took, what it refused and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+SAMPLES = 20
+"""How many refusals are shown with their cell; beyond that they are only counted."""
+SHOWN = 80
+"""Characters of a cell that a report repeats."""
+
+Sensitivity = Literal["PII", "PHI", "Financial", "Internal", "Public"]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """One step of an ingest, for a progress bar."""
+
+    stage: str
+    """``read`` (bytes), ``type`` or ``write`` (rows)."""
+    done: int
+    total: int | None
+
+
+ProgressCallback = Callable[[Progress], None]
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A row or a cell that was not taken."""
+
+    row: int | None
+    """As a spreadsheet counts: the header is row 1 of a CSV. In JSON the first record is row 1."""
+    column: str | None
+    """None where the whole row is meant."""
+    value: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class BadCells:
+    """Cells of one column that did not fit its type. They are empty now; the rest of their rows was kept."""
+
+    column: str
+    count: int
+    reason: str
+    samples: tuple[Refusal, ...]
+
+
+@dataclass
+class Refusals:
+    """Counts refused rows while a file is read, and keeps the first few."""
+
+    count: int = 0
+    samples: list[Refusal] = field(default_factory=list)
+
+    def add(self, row: int | None, value: str, reason: str, count: int = 1) -> None:
+        """Note ``count`` rows refused for one reason; ``value`` is cut to what a report shows."""
+        self.count += count
+        if len(self.samples) < SAMPLES:
+            self.samples.append(Refusal(row, None, shortened(value), reason))
+
+
+def shortened(value: str) -> str:
+    """A cell on one line, short enough to be shown."""
+    flat = " ".join(value.split())
+    return flat if len(flat) <= SHOWN else flat[: SHOWN - 1] + "…"
+
+
+@dataclass(frozen=True)
+class IngestReport:
+    """The result of one ingest. ``rows_kept`` = ``new`` + ``changed`` + ``same``."""
+
+    dataset: str
+    source: str
+    status: Literal["ingested", "unchanged"]
+    sha256: str
+    fingerprint: str
+    rows_in: int = 0
+    """Rows in the source; blank lines do not count."""
+    rows_kept: int = 0
+    new: int = 0
+    changed: int = 0
+    same: int = 0
+    refused: tuple[Refusal, ...] = ()
+    """The first refused rows, at most SAMPLES."""
+    refused_count: int = 0
+    bad_cells: tuple[BadCells, ...] = ()
+    notes: tuple[str, ...] = ()
+    """Sentences for people: what became text and why, which names were tidied, what was left out."""
+    renamed: tuple[tuple[str, str], ...] = ()
+    """(name in the source, name in the dataset) where they differ."""
+    recognised: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    """Optional columns of a known dataset that the source lacks, the most useful first."""
+    unknown: tuple[str, ...] = ()
+    """Columns that a known dataset gives no meaning to; they are kept and can be queried."""
+    sensitivity: tuple[tuple[str, Sensitivity], ...] = ()
+    seconds: float = 0.0
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values for a JSON answer; ``sensitivity`` and ``renamed`` become objects."""
+        return asdict(self) | {"renamed": dict(self.renamed), "sensitivity": dict(self.sensitivity)}

@@ -1,0 +1,183 @@
+"""The ledger's tables. Columns hold text and numbers only, so that a row is also its own journal entry.
+
+Moments are ISO text in UTC with microseconds: they sort as text and are the same in SQLite and PostgreSQL.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from sqlalchemy import JSON, Boolean, Column, Float, Index, Integer, MetaData, String, Table, Text
+
+metadata = MetaData()
+
+journal = Table(
+    "journal",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("at", String, nullable=False),
+    Column("staffer", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("facts", JSON, nullable=False),
+    Column("changes", JSON, nullable=False),
+    Column("undoes", Integer),
+    Index("journal_by_staffer", "staffer", "at"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("at", String, nullable=False),
+    Column("staffer", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("profile", String, nullable=False),
+    Column("proposer", String, nullable=False),
+    Column("tool", String, nullable=False),
+    Column("outcome", String, nullable=False),
+    Column("code", String, nullable=False),
+    Column("milliseconds", Float, nullable=False),
+    Column("approver", String),
+    Column("payload_hash", String, nullable=False),
+    Column("previous_hash", String, nullable=False),
+    Column("hash", String, nullable=False),
+)
+
+audit_payloads = Table(
+    "audit_payloads",
+    metadata,
+    Column("seq", Integer, primary_key=True, autoincrement=False),
+    Column("salt", String, nullable=False),
+    Column("payload", Text, nullable=False),
+)
+
+idempotency = Table(
+    "idempotency",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("tool", String, nullable=False),
+    Column("arguments_hash", String, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("at", String, nullable=False),
+)
+
+counters = Table(
+    "counters", metadata, Column("name", String, primary_key=True), Column("value", Integer, nullable=False)
+)
+
+orders = Table(
+    "orders",
+    metadata,
+    Column("order_id", String, primary_key=True),
+    Column("client", String),
+    Column("role", String, nullable=False),
+    Column("city", String),
+    Column("state", String),
+    Column("headcount", Integer, nullable=False),
+    Column("start", String),
+    Column("end", String),
+    Column("shift", String),
+    Column("pay_rate", String),
+    Column("bill_rate", String),
+    Column("staffer", String, nullable=False),
+    Column("recorded_at", String, nullable=False),
+)
+
+playbooks = Table(
+    "playbooks",
+    metadata,
+    Column("playbook_id", String, primary_key=True),
+    Column("order_id", String),
+    Column("client", String),
+    Column("role", String, nullable=False),
+    Column("city", String),
+    Column("state", String),
+    Column("place", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("source", String, nullable=False),
+    Column("staffer", String, nullable=False),
+    Column("recorded_at", String, nullable=False),
+)
+
+playbook_workers = Table(
+    "playbook_workers",
+    metadata,
+    Column("playbook_id", String, primary_key=True),
+    Column("worker_id", String, primary_key=True),
+)
+
+bookings = Table(
+    "bookings",
+    metadata,
+    Column("booking_id", String, primary_key=True),
+    Column("worker_id", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("order_id", String),
+    Column("client", String),
+    Column("role", String),
+    Column("city", String),
+    Column("state", String),
+    Column("start", String, nullable=False),
+    Column("end", String, nullable=False),
+    Column("start_stated", Boolean, nullable=False),
+    Column("shift", String),
+    Column("stage", String, nullable=False),
+    Column("playbook_id", String),
+    Column("staffer", String, nullable=False),
+    Column("recorded_at", String, nullable=False),
+    Index("bookings_by_worker", "worker_id"),
+)
+
+failures = Table(
+    "failures",
+    metadata,
+    Column("failure_id", String, primary_key=True),
+    Column("worker_id", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("client", String),
+    Column("order_id", String),
+    Column("booking_id", String),
+    Column("reason", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("staffer", String, nullable=False),
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("contact_id", String, primary_key=True),
+    Column("worker_id", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("outcome", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("staffer", String, nullable=False),
+)
+
+blacklist = Table(
+    "blacklist",
+    metadata,
+    Column("client", String, primary_key=True),
+    Column("worker_id", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("reason_text", Text),
+    Column("at", String, nullable=False),
+    Column("staffer", String, nullable=False),
+)
+
+PROJECTIONS: dict[str, Table] = {
+    table.name: table for table in (orders, playbooks, playbook_workers, bookings, failures, contacts, blacklist)
+}
+"""Operational state: every change to one of these is in the journal with its old and new row."""
+
+
+def to_text(moment: datetime) -> str:
+    """Aware datetime → the ledger's text. Raises ValueError for a naive one."""
+    if moment.tzinfo is None:
+        raise ValueError(f"a moment in the ledger needs a zone: {moment!r}")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def from_text(text: str) -> datetime:
+    """The ledger's text → aware datetime in UTC."""
+    return datetime.fromisoformat(text)

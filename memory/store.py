@@ -1,0 +1,143 @@
+"""The store: everything the desk knows, opened together from one folder."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pyarrow as pa
+
+from memory.bench import Bench, BenchVocabulary
+from memory.clock import Clock
+from memory.errors import NotFound
+from memory.experience import Experience
+from memory.lake.lake import Lake
+from memory.lake.report import IngestReport, Progress
+from memory.ledger.ledger import Ledger
+from memory.ledger.mirror import Mirror
+from memory.location import is_demo
+from memory.patterns import Patterns
+from memory.playbooks import PlaybookMemory
+from memory.search import HybridSearch, SearchAnswer, SearchRequest
+from memory.vectors.composed import SCHEMA
+from memory.vectors.embedder import MiniLmEmbedder
+from memory.vectors.store import Backend, RefreshReport, VectorStore
+from memory.vocabulary import Vocabulary
+
+WORKERS = "workers"
+EMBEDDED_COLUMNS = frozenset(SCHEMA.names)
+EMBEDDED_AT_ONCE = 8_192
+
+
+@dataclass(frozen=True)
+class StoreSettings:
+    """Where the store lives and what it stands on."""
+
+    folder: Path
+    zone: ZoneInfo
+    vocabulary: Path
+    """Folder of the role, city and certification words."""
+    ledger_url: str | None = None
+    """SQLAlchemy URL; None is a SQLite file in the folder."""
+    backend: Backend = "auto"
+
+
+class Store:
+    """Lake, ledger, vectors and the views that searches read. Safe for use from several threads."""
+
+    def __init__(self, settings: StoreSettings, clock: Clock) -> None:
+        settings.folder.mkdir(parents=True, exist_ok=True)
+        self.settings = settings
+        self.clock = clock
+        self.lake = Lake.open(settings.folder / "lake", zone=settings.zone)
+        self.ledger = Ledger.open(settings.ledger_url or settings.folder / "ledger.sqlite")
+        self.vectors = VectorStore.open(settings.folder / "vectors", MiniLmEmbedder(), backend=settings.backend)
+        self.vocabulary = Vocabulary.load(settings.vocabulary)
+        self.mirror = Mirror(self.ledger)
+        self.experience = Experience(self.mirror)
+        self.playbooks = PlaybookMemory(self.mirror, self.vectors.phrases.vectors_for)
+        self.patterns = Patterns(self.playbooks, self.mirror)
+        self._search = HybridSearch(self.vectors, self.playbooks, self.experience, self.patterns)
+        self._bench: Bench | None = None
+        self._bench_lock = threading.Lock()
+
+    @property
+    def is_demo(self) -> bool:
+        """True where everybody on the bench is invented."""
+        return is_demo(self.settings.folder)
+
+    @property
+    def has_workers(self) -> bool:
+        return self.lake.has(WORKERS)
+
+    def bench(self) -> Bench:
+        """The bench as it is now; loaded anew when any process changed the workers.
+
+        Raises NotFound where no workers were ever ingested.
+        """
+        if not self.lake.has(WORKERS):
+            raise NotFound(
+                "There is nobody on the bench yet.",
+                code="no_bench",
+                hint="Bring in workers with: muster ingest FILE --dataset workers",
+            )
+        version = self.lake.dataset_version(WORKERS)
+        with self._bench_lock:
+            if self._bench is None or self._bench.version != version:
+                self._bench = Bench(self.lake, version)
+            return self._bench
+
+    def bench_vocabulary(self) -> BenchVocabulary:
+        """The names that occur on the bench."""
+        return self.bench().vocabulary
+
+    def search(self, request: SearchRequest) -> SearchAnswer:
+        """Hybrid search over the bench as it is now. Raises NotFound where there is no bench."""
+        bench = self.bench()
+        self.mirror.sync()
+        return self._search.search(bench, request, self.clock.now())
+
+    def ingest(
+        self,
+        source: Path,
+        dataset: str,
+        *,
+        staffer: str,
+        file_name: str | None = None,
+        progress: Callable[[Progress], None] | None = None,
+    ) -> IngestReport:
+        """Bring a file in; workers are embedded before this returns. Raises BadInput and Conflict as `Lake.ingest`."""
+        report = self.lake.ingest(
+            source, dataset, staffer=staffer, now=self.clock.now(), file_name=file_name, progress=progress
+        )
+        if dataset == WORKERS:
+            self.refresh_vectors(progress)
+        return report
+
+    def ingest_table(self, table: pa.Table, dataset: str, *, source: str, staffer: str) -> IngestReport:
+        """Bring in rows that Muster made itself; `refresh_vectors` is the caller's."""
+        return self.lake.ingest_table(table, dataset, source=source, staffer=staffer, now=self.clock.now())
+
+    def refresh_vectors(self, progress: Callable[[Progress], None] | None = None) -> RefreshReport | None:
+        """Embed workers that are new or changed; None where all are embedded already."""
+        version = self.lake.dataset_version(WORKERS)
+        current = self.vectors.current()
+        if current is not None and current.dataset_version == version:
+            return None
+        return self.vectors.refresh(self._worker_texts(), dataset_version=version, progress=progress)
+
+    def _worker_texts(self) -> Iterator[pa.RecordBatch]:
+        """The columns that vectors are made of, straight from the lake."""
+        source = self.lake.cursor().execute(f"SELECT * FROM {self.lake.table(WORKERS)} LIMIT 0")
+        wanted = [column[0] for column in source.description or () if column[0] in EMBEDDED_COLUMNS]
+        query = f"SELECT {', '.join(wanted)} FROM {self.lake.table(WORKERS)} ORDER BY worker_id"
+        yield from self.lake.cursor().execute(query).to_arrow_reader(EMBEDDED_AT_ONCE)
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+        self.lake.close()
+        self.ledger.close()
+        self.vectors.close()

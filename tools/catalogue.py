@@ -1,0 +1,44 @@
+"""Every tool there is. A new tool is a file beside this one and a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from tools import (
+    blacklist,
+    contracts,
+    daily_summary,
+    forecast,
+    hybrid_search,
+    log_contact,
+    log_failure,
+    log_fill,
+    log_order,
+    patterns,
+    seed_playbook,
+    undo,
+    worker_profile,
+)
+from tools.tool import Tool
+
+CATALOGUE: Mapping[str, Tool] = MappingProxyType(
+    {
+        tool.name: tool
+        for tool in (
+            hybrid_search.TOOL,
+            log_order.TOOL,
+            log_fill.TOOL,
+            log_failure.TOOL,
+            log_contact.TOOL,
+            blacklist.TOOL,
+            forecast.TOOL,
+            contracts.TOOL,
+            patterns.TOOL,
+            worker_profile.TOOL,
+            daily_summary.TOOL,
+            undo.TOOL,
+            seed_playbook.TOOL,
+        )
+    }
+)

@@ -1,0 +1,105 @@
+"""Contracts that come from building permits, with their deadlines and who could go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from demand.allocation import Shortfall
+from demand.contracts import Contract
+from demand.rules import ContractStatus
+from memory.search import Source
+from tools.forecast import plain
+from tools.place import canonical_city, canonical_role
+from tools.tool import Answer, Arguments, Call, Name, Tool
+
+SHOWN = 50
+
+
+class ContractArguments(Arguments):
+    """Which contracts."""
+
+    role: Name | None = None
+    city: Name | None = None
+    status: ContractStatus | None = None
+    within_days: Annotated[int, Field(ge=0, le=365)] | None = None
+
+
+@dataclass(frozen=True)
+class ContractLine:
+    """A contract as programs and pages read it."""
+
+    permit_id: str
+    role: str
+    headcount: int
+    filled: int
+    city: str
+    state: str
+    address: str
+    cost: float | None
+    cost_usable: bool
+    issued: date
+    construction_start: date
+    deadline: date
+    deadline_at: datetime
+    days_left: int
+    status: ContractStatus
+    candidates: tuple[Source, ...]
+    candidates_shared: bool
+    pattern: str | None
+
+
+class ContractAnswer(Answer):
+    """Contracts by deadline."""
+
+    contracts: tuple[ContractLine, ...]
+    total: int
+    open_seats: int
+    """Seats of the contracts listed that nobody is booked on."""
+    short: tuple[Shortfall, ...]
+    as_of: datetime
+    source: str
+    fetched_at: datetime | None
+    hint: str | None
+
+
+def contracts(call: Call) -> ContractAnswer:
+    """List the contracts that fit, the most pressing first, at most fifty with their candidates."""
+    arguments: ContractArguments = call.arguments
+    call.store.mirror.sync()
+    found = call.demand.contracts(
+        call.now,
+        filled=call.store.experience.filled(),
+        role=plain(arguments.role, canonical_role, call),
+        city=plain(arguments.city, canonical_city, call),
+        status=arguments.status,
+        within_days=arguments.within_days,
+        limit=SHOWN,
+    )
+    window = f" due within {arguments.within_days} days" if arguments.within_days is not None else ""
+    kind = f" {arguments.status}" if arguments.status else ""
+    note = found.hint or f"{found.total}{kind} contract{'s' if found.total != 1 else ''}{window}."
+    return ContractAnswer(
+        contracts=tuple(_line(contract) for contract in found.contracts), total=found.total,
+        open_seats=sum(max(c.headcount - c.filled, 0) for c in found.contracts),
+        short=found.short, as_of=found.as_of, source=found.source, fetched_at=found.fetched_at, hint=found.hint,
+        note=note,
+    )  # fmt: skip
+
+
+def _line(contract: Contract) -> ContractLine:
+    return ContractLine(**{field.name: getattr(contract, field.name) for field in fields(ContractLine)})
+
+
+TOOL = Tool(
+    name="contracts",
+    effect="read",
+    summary="Contracts from building permits, with countdown and candidates.",
+    arguments=ContractArguments,
+    answer=ContractAnswer,
+    run=contracts,
+    datasets=frozenset({"permits"}),
+)

@@ -1,0 +1,83 @@
+"""What a staffer did on a day, from the journal."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from memory.ledger.tables import from_text
+from tools.tool import Answer, Arguments, Call, Name, Tool
+
+KINDS = {
+    "log_order": ("order opened", "orders opened"),
+    "log_fill": ("fill reported", "fills reported"),
+    "log_failure": ("failure reported", "failures reported"),
+    "log_contact": ("contact", "contacts"),
+    "blacklist": ("do-not-return change", "do-not-return changes"),
+    "seed_playbook": ("playbook seeded", "playbooks seeded"),
+    "undo": ("taken back", "taken back"),
+}
+
+
+class SummaryArguments(Arguments):
+    """Whose day, and which."""
+
+    staffer: Name | None = None
+    date: dt.date | None = None
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One thing that was done."""
+
+    at: str
+    tool: str
+    channel: str
+    text: str
+    taken_back: bool
+
+
+class DailySummary(Answer):
+    """The day, oldest first."""
+
+    staffer: str
+    date: str
+    deeds: tuple[Deed, ...]
+
+
+def summarise(call: Call) -> DailySummary:
+    """Read the journal of one staffer and one of the shop's calendar days."""
+    arguments: SummaryArguments = call.arguments
+    staffer = arguments.staffer or call.caller.staffer
+    day = arguments.date or call.now.date()
+    since = datetime.combine(day, time.min, call.store.settings.zone)
+    until = datetime.combine(day + timedelta(days=1), time.min, call.store.settings.zone)
+    entries = call.store.ledger.entries(staffer=staffer, since=since, until=until)
+    undone = {entry.undoes for entry in call.store.ledger.entries(staffer=staffer, since=since) if entry.undoes}
+    deeds = tuple(
+        Deed(
+            at=from_text(entry.at).astimezone(call.store.settings.zone).strftime("%H:%M"),
+            tool=entry.kind,
+            channel=entry.channel,
+            text=str(entry.facts.get("text", entry.kind)),
+            taken_back=entry.seq in undone,
+        )
+        for entry in entries
+    )
+    counted = Counter(deed.tool for deed in deeds)
+    kinds = [f"{count} {KINDS[tool][count != 1] if tool in KINDS else tool}" for tool, count in counted.most_common()]
+    who = "You" if staffer.casefold() == call.caller.staffer.casefold() else staffer
+    note = f"{who}, {day:%a %b %-d}: {', '.join(kinds)}." if deeds else f"{who}, {day:%a %b %-d}: nothing recorded."
+    return DailySummary(staffer=staffer, date=day.isoformat(), deeds=deeds, note=note)
+
+
+TOOL = Tool(
+    name="daily_summary",
+    effect="read",
+    summary="What a staffer recorded on a day.",
+    arguments=SummaryArguments,
+    answer=DailySummary,
+    run=summarise,
+)

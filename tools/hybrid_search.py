@@ -1,0 +1,189 @@
+"""Who can fill this: filter, meaning, and what experience says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from memory.boost import NEAREST_PLAYBOOKS
+from memory.clients import clients, find_client
+from memory.search import BookedWorker, SearchAnswer, SearchPlan, SearchRequest, Source
+from memory.sql_guard import guarded_condition
+from memory.store import Store
+from tools.orders import order_named
+from tools.place import Unknown, canonical_city, canonical_role, canonical_state, near_names, state_of
+from tools.tool import Answer, Arguments, Call, Moment, Money, Name, Shift, Tool
+
+USUAL_K = 10
+
+
+class SearchArguments(Arguments):
+    """What to look for; everything is optional and narrows."""
+
+    query: str | None = Field(None, description="free text: skills and softer wishes")
+    role: Name | None = None
+    city: Name | None = None
+    state: Name | None = None
+    headcount: Annotated[int, Field(ge=1, le=500)] | None = None
+    start: Moment | None = None
+    shift: Shift | None = None
+    certifications: Annotated[list[Name], Field(max_length=20)] = Field(default_factory=list)
+    client: Name | None = None
+    max_pay_rate: Money | None = None
+    order_id: Name | None = None
+    availability: Literal["available", "assigned", "unavailable", "any"] = "available"
+    k: Annotated[int, Field(ge=1, le=1_000)] | None = None
+    sql_filter: str | None = Field(None, description="a plain condition over the bench's columns")
+    use_playbook_memory: bool = True
+    playbook_memory_k: Annotated[int, Field(ge=1, le=10_000)] = NEAREST_PLAYBOOKS
+
+
+class Ranking(Answer):
+    """Ranked workers, and what stands behind the ranking."""
+
+    sources: tuple[Source, ...]
+    sql_matches: int
+    plan: SearchPlan
+    pattern: str | None = None
+    hint: str | None = None
+    role: str | None = None
+    city: str | None = None
+    state: str | None = None
+    client: str | None = None
+    headcount: int | None = None
+    start: datetime | None = None
+    order_id: str | None = None
+    already_booked: tuple[BookedWorker, ...] = ()
+    do_not_return: int = 0
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    request: SearchRequest
+    headcount: int | None
+
+
+def search(call: Call) -> Ranking:
+    """Run the search; a name that the store does not have gives an empty answer with a hint, not an error."""
+    arguments: SearchArguments = call.arguments
+    wanted = _wanted(call, arguments)
+    if isinstance(wanted, Unknown):
+        return Ranking(
+            sources=(),
+            sql_matches=0,
+            plan=SearchPlan("filter only", 0.0),
+            hint=wanted.words,
+            note=wanted.words,
+            headcount=arguments.headcount,
+        )
+    answer = call.store.search(wanted.request)
+    hint = None if answer.sql_matches else _loosen(call.store, wanted.request, answer)
+    return as_ranking(answer, wanted.request, wanted.headcount, hint)
+
+
+def as_ranking(answer: SearchAnswer, request: SearchRequest, headcount: int | None, hint: str | None = None) -> Ranking:
+    """A search's answer as the tool's."""
+    notes = list(answer.notes)
+    if answer.sql_matches == 0:
+        notes.append("Nobody fits.")
+    elif headcount and answer.sql_matches < headcount:
+        notes.append(f"Only {answer.sql_matches} of {headcount} seats can be filled from the bench.")
+    return Ranking(
+        sources=answer.sources,
+        sql_matches=answer.sql_matches,
+        plan=answer.plan,
+        pattern=answer.pattern,
+        hint=hint,
+        note=" ".join(notes),
+        role=request.role,
+        city=request.city,
+        state=request.state,
+        client=request.client,
+        headcount=headcount,
+        start=request.start,
+        order_id=request.order_id,
+        already_booked=answer.already_booked,
+        do_not_return=answer.do_not_return,
+    )
+
+
+def _wanted(call: Call, arguments: SearchArguments) -> _Wanted | Unknown:
+    store = call.store
+    order = order_named(call, arguments.order_id) if arguments.order_id else None
+    role = arguments.role or (order.role if order else None)
+    city = arguments.city or (order.city if order else None)
+    state = arguments.state or (order.state if order else None)
+    client = arguments.client or (order.client if order else None)
+    found = {
+        "role": canonical_role(store, role) if role else None,
+        "city": canonical_city(store, city) if city else None,
+        "state": canonical_state(store, state) if state else None,
+    }
+    for value in found.values():
+        if isinstance(value, Unknown):
+            return value
+    known = find_client(store, client) if client else None
+    if client and known is None:
+        return _unknown_client(store, client)
+    headcount = arguments.headcount or (order.headcount if order else None)
+    place = {name: str(value) if value else None for name, value in found.items()}
+    condition = arguments.sql_filter
+    request = SearchRequest(
+        query=arguments.query or None,
+        role=place["role"],
+        city=place["city"],
+        state=place["state"] or state_of(store, place["city"]),
+        start=arguments.start or (order.start if order else None),
+        end=order.end if order else None,
+        shift=None if arguments.shift in (None, "any") else arguments.shift,
+        certifications=tuple(store.vocabulary.certification(c, store.bench_vocabulary().certifications)
+                             for c in arguments.certifications),
+        client=known.client if known else None,
+        max_pay_rate=arguments.max_pay_rate,
+        availability=None if arguments.availability == "any" else arguments.availability,
+        sql_filter=guarded_condition(condition, store.bench().columns()) if condition else None,
+        order_id=order.order_id if order else None,
+        use_playbook_memory=arguments.use_playbook_memory,
+        playbook_memory_k=arguments.playbook_memory_k,
+        k=arguments.k or max(USUAL_K, headcount or 0),
+    )  # fmt: skip
+    return _Wanted(request, headcount)
+
+
+def _unknown_client(store: Store, client: str) -> Unknown:
+    return Unknown("client", client, near_names(client, [known.client for known in clients(store).values()]))
+
+
+def _loosen(store: Store, request: SearchRequest, answer: SearchAnswer) -> str:
+    """Which single filter, left out, would let somebody through."""
+    if answer.already_booked:
+        return f"{len(answer.already_booked)} would fit but are booked then: try another start."
+    tries = {
+        "the certifications": replace(request, certifications=()),
+        "the pay limit": replace(request, max_pay_rate=None),
+        "the shift": replace(request, shift=None),
+        "the extra condition": replace(request, sql_filter=None),
+        "the city": replace(request, city=None),
+        "availability": replace(request, availability=None),
+        "the client's do-not-return list": replace(request, client=None),
+        "the city and state": replace(request, city=None, state=None),
+    }
+    for name, looser in tries.items():
+        if looser != request:
+            matches = store.search(replace(looser, k=1, query=None)).sql_matches
+            if matches:
+                return f"Nobody passes every filter; without {name} there are {matches}."
+    return "Nobody on the bench passes these filters."
+
+
+TOOL = Tool(
+    name="hybrid_search",
+    effect="read",
+    summary="Find and rank workers for a role, place, time and client.",
+    arguments=SearchArguments,
+    answer=Ranking,
+    run=search,
+)

@@ -1,0 +1,107 @@
+"""Who is meant: worker ids and names from a call, resolved against the bench."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from memory.bench import Bench, Worker
+from memory.errors import Conflict
+from memory.store import Store
+
+MOST_CHOICES = 5
+NEAR_SCORE = 75
+_WORKER_ID = re.compile(r"[A-Za-z]+[-_]?\d+")
+
+
+@dataclass(frozen=True)
+class Ghost:
+    """A name that is not on the bench."""
+
+    name: str
+    near: tuple[str, ...]
+    """Names on the bench that look like it."""
+
+
+@dataclass(frozen=True)
+class People:
+    """What a list of ids and names came to."""
+
+    workers: tuple[Worker, ...]
+    ghosts: tuple[Ghost, ...]
+
+    def ghost_note(self) -> str:
+        """One sentence on the names that were skipped; empty where there are none."""
+        parts = []
+        for ghost in self.ghosts:
+            near = f" (did you mean {' or '.join(ghost.near)}?)" if ghost.near else ""
+            parts.append(f"{ghost.name} is not on the bench and was skipped{near}.")
+        return " ".join(parts)
+
+
+def find_people(store: Store, wanted: Sequence[str], *, client: str | None = None, city: str | None = None) -> People:
+    """Resolve ids and names; somebody named twice counts once.
+
+    A name that fits several people is settled by the client's bookings, then by the city. Raises Conflict
+    (``ambiguous_worker``, with at most five candidates) where it is still several: nothing is guessed.
+    """
+    bench = store.bench()
+    store.mirror.sync()
+    ids: dict[str, None] = {}
+    ghosts: list[Ghost] = []
+    for text in wanted:
+        name = " ".join(text.split())
+        if bench.positions([name])[0] >= 0:
+            ids[name] = None
+            continue
+        fits = [str(bench.worker_ids[position]) for position in bench.named(name)]
+        if not fits:
+            ghosts.append(Ghost(name, _near(bench, name)))
+        else:
+            ids[_settle(store, bench, name, fits, client, city)] = None
+    return People(tuple(bench.workers(list(ids))), tuple(ghosts))
+
+
+def _settle(store: Store, bench: Bench, name: str, fits: list[str], client: str | None, city: str | None) -> str:
+    if len(fits) > 1 and client is not None:
+        known = [w for w in fits if any(_same(b["client"], client) for b in store.experience.bookings(w))]
+        fits = known or fits
+    if len(fits) > 1 and city is not None:
+        local = [w for w in fits if _same(bench.cities[bench.positions([w])[0]], city)]
+        fits = local or fits
+    if len(fits) == 1:
+        return fits[0]
+    people = bench.workers(fits[:MOST_CHOICES])
+    raise Conflict(
+        f"{len(fits)} people on the bench are called {name}.",
+        code="ambiguous_worker",
+        hint="Say which: use the worker's id.",
+        details={
+            "name": name,
+            "candidates": [
+                {"worker_id": w.worker_id, "name": w.name, "role": w.role, "city": w.city, "state": w.state}
+                for w in people
+            ],
+        },
+    )
+
+
+def _near(bench: Bench, name: str) -> tuple[str, ...]:
+    """Names on the bench like this one; for an unknown id there are none."""
+    if _WORKER_ID.fullmatch(name):
+        return ()
+    keys = bench.name_keys()
+    found = process.extract(name.casefold(), keys.keys(), scorer=fuzz.ratio, score_cutoff=NEAR_SCORE, limit=3)
+    return tuple(bench.names[keys[key][0]] for key, _score, _index in found)
+
+
+def _same(one: str | None, other: str | None) -> bool:
+    return one is not None and other is not None and one.casefold() == other.casefold()
+
+
+def in_words(names: Sequence[str]) -> str:
+    """``Ana``, ``Ana and Ben``, ``Ana, Ben and Cy``."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -1,0 +1,77 @@
+"""Which role, place and client are meant: canonical names, or words on what would be near."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from memory.clients import Client, clients, find_client
+from memory.errors import NotFound
+from memory.store import Store
+
+NEAR_SCORE = 60
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """A name that the store does not have."""
+
+    field: str
+    value: str
+    near: tuple[str, ...]
+
+    @property
+    def words(self) -> str:
+        near = f" Did you mean {' or '.join(self.near)}?" if self.near else ""
+        return f"The bench has no {self.field} {self.value!r}.{near}"
+
+
+def near_names(value: str, known: list[str]) -> tuple[str, ...]:
+    """At most three known names like this one, nearest first."""
+    folded = {name.casefold(): name for name in known}
+    found = process.extract(value.casefold(), folded.keys(), scorer=fuzz.WRatio, score_cutoff=NEAR_SCORE, limit=3)
+    return tuple(folded[key] for key, _score, _index in found)
+
+
+def canonical_role(store: Store, role: str) -> str | Unknown:
+    """The bench's own name for a role, after synonyms and plurals."""
+    roles = store.bench_vocabulary().roles
+    found = store.vocabulary.role(role, roles)
+    return found or Unknown("role", role, near_names(role, list(roles)))
+
+
+def canonical_city(store: Store, city: str) -> str | Unknown:
+    """The bench's own spelling of a city."""
+    cities = {name for name, _state in store.bench_vocabulary().places}
+    found = store.vocabulary.city(city, cities)
+    return found or Unknown("city", city, near_names(city, sorted(cities)))
+
+
+def canonical_state(store: Store, state: str) -> str | Unknown:
+    """Two letters for a state, written out or not."""
+    found = store.vocabulary.state(state)
+    return found or Unknown("state", state, ())
+
+
+def state_of(store: Store, city: str | None) -> str | None:
+    """The state of a city, where the bench knows the city in one state only."""
+    if city is None:
+        return None
+    states = {s for name, s in store.bench_vocabulary().places if s and name.casefold() == city.casefold()}
+    return states.pop() if len(states) == 1 else None
+
+
+def known_client(store: Store, name: str) -> Client:
+    """The client of this name. Raises NotFound (``unknown_client``) with near names."""
+    found = find_client(store, name)
+    if found is None:
+        known = [client.client for client in clients(store).values()]
+        near = near_names(name, known)
+        raise NotFound(
+            f"There is no client {name[:80]!r}.",
+            code="unknown_client",
+            hint=f"Did you mean {' or '.join(near)}?" if near else f"Clients: {', '.join(sorted(known)[:12])}.",
+            details={"near": list(near)},
+        )
+    return found

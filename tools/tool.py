@@ -1,0 +1,119 @@
+"""What a tool is: a name, an effect, checked arguments, an answer, and a function between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
+
+from demand.desk import DemandDesk
+from memory.clock import read_moment
+from memory.errors import BadInput
+from memory.ledger.ledger import Unit
+from memory.store import Store
+
+Effect = Literal["read", "write", "send"]
+Role = Literal["viewer", "recruiter", "manager", "admin"]
+ROLES: tuple[Role, ...] = ("viewer", "recruiter", "manager", "admin")
+"""Weakest first."""
+Channel = Literal["web", "slack", "sms", "terminal", "http", "mcp", "schedule"]
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What a staffer's searches may see."""
+
+    name: str = "default"
+    datasets: frozenset[str] = frozenset({"workers", "clients", "orders", "permits", "call_log"})
+
+
+@dataclass(frozen=True)
+class Caller:
+    """Who calls, from where, on whose proposal. It comes from the channel, never from a model."""
+
+    staffer: str
+    role: Role
+    channel: Channel
+    profile: Profile = field(default_factory=Profile)
+    proposer: str = "person"
+    """The planner or model behind the call; ``person`` for a direct one."""
+    key: str | None = None
+    """Idempotency key of the event behind the call; None makes every call its own."""
+
+
+class Arguments(BaseModel):
+    """Base of a tool's arguments: unknown fields are refused, texts and lists are bounded."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, str_max_length=2_000)
+
+
+class Answer(BaseModel):
+    """Base of a tool's answer."""
+
+    model_config = ConfigDict(frozen=True)
+
+    note: str = ""
+    """What happened in a sentence, for people."""
+
+    def facts(self) -> dict[str, Any]:
+        """What the journal keeps for summaries."""
+        return {"text": self.note}
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call that passed the gate's checks."""
+
+    arguments: Any
+    """An instance of the tool's `Arguments`."""
+    caller: Caller
+    store: Store
+    demand: DemandDesk
+    now: datetime
+    unit: Unit | None = None
+    """The open transaction of a write; None in a read and in a follow-up."""
+
+    @property
+    def writing(self) -> Unit:
+        """The open transaction. Only a write has one."""
+        assert self.unit is not None, "a read tool asked for a transaction"
+        return self.unit
+
+
+@dataclass(frozen=True)
+class Tool:
+    """One entry of the catalogue."""
+
+    name: str
+    effect: Effect
+    summary: str
+    arguments: type[Arguments]
+    answer: type[Answer]
+    run: Callable[[Call], Answer]
+    datasets: frozenset[str] = frozenset({"workers"})
+    """What the caller's profile must contain."""
+    least_role: Role = "viewer"
+    follow_up: Callable[[Call, Any], Answer] | None = None
+    """Runs after a write was committed and adds what a read can say, such as who could step in."""
+
+
+def _read_moment(value: object, info: ValidationInfo) -> object:
+    if not isinstance(value, str):
+        return value
+    assert info.context is not None, "the gate validates with the shop's zone as context"
+    try:
+        return read_moment(value, info.context["zone"])
+    except BadInput as error:
+        raise ValueError(f"{error.message} {error.hint}") from error
+
+
+Moment = Annotated[datetime, BeforeValidator(_read_moment, json_schema_input_type=str)]
+"""ISO date (06:00 is meant) or time; without an offset it is the shop's wall time."""
+Names = Annotated[list[Annotated[str, Field(min_length=1, max_length=200)]], Field(min_length=1, max_length=200)]
+"""Workers by id or by name."""
+Name = Annotated[str, Field(min_length=1, max_length=200)]
+Money = Annotated[float, Field(gt=0, le=10_000)]
+Shift = Literal["day", "night", "swing", "any"]

@@ -1,0 +1,39 @@
+"""Take back the staffer's last write."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from memory.ledger.ledger import take_back
+from tools.tool import Answer, Arguments, Call, Tool
+
+
+class UndoArguments(Arguments):
+    """Nothing: it is always the caller's own last write that still stands."""
+
+
+class TakenBack(Answer):
+    """What was taken back; no tool where there was nothing."""
+
+    tool: str | None
+
+    def facts(self) -> dict[str, Any]:
+        return {"text": self.note}
+
+
+def undo(call: Call) -> TakenBack:
+    """Put every row back as it was. Raises Conflict where one of them was changed since."""
+    entry = take_back(call.writing, call.caller.staffer)
+    if entry is None:
+        return TakenBack(tool=None, note="There is nothing of yours to take back.")
+    return TakenBack(tool=entry.kind, note=f"Taken back: {entry.facts.get('text', entry.kind)}")
+
+
+TOOL = Tool(
+    name="undo",
+    effect="write",
+    summary="Take back your last recorded change.",
+    arguments=UndoArguments,
+    answer=TakenBack,
+    run=undo,
+)
