@@ -53,7 +53,9 @@ class StoreRanker:
 
     def version(self) -> Hashable:
         bench = self._store.bench().version if self._store.has_workers else None
-        return bench, self._store.mirror.sync(), self._store.clock.today()
+        self._store.mirror.sync()
+        outcomes = self._store.mirror.version("playbooks", "playbook_workers", "failures")
+        return bench, outcomes, self._store.clock.today()
 
     def rank(self, role: str, city: str, state: str, k: int) -> Sequence[Source]:
         """The ``k`` best for work in a city: its own people first, then the rest of the state."""

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -81,12 +82,11 @@ def _by_synonym(canonical: Mapping[str, list[str]]) -> dict[str, str]:
     return {fold(said): name for name, synonyms in canonical.items() for said in (name, *synonyms)}
 
 
-def _read(path: Path) -> dict[str, dict[str, str]]:
+def _read(path: Path) -> Any:
     """Every scalar as text: in YAML, a bare ``no`` would be a boolean."""
     try:
-        content: dict[str, dict[str, str]] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
+        return yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
     except (OSError, yaml.YAMLError) as error:
         raise BadInput(
             f"The words of {path.name} cannot be read.", code="bad_words", hint=f"Mend {path.name}: {error}"
         ) from error
-    return content

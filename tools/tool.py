@@ -101,8 +101,10 @@ class Tool:
 
 
 def _read_moment(value: object, info: ValidationInfo) -> object:
-    if not isinstance(value, str):
+    if isinstance(value, datetime) and value.tzinfo is not None:
         return value
+    if not isinstance(value, str):
+        raise ValueError("a date or time is text such as 2026-04-20T06:00")
     assert info.context is not None, "the gate validates with the shop's zone as context"
     try:
         return read_moment(value, info.context["zone"])

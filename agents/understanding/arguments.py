@@ -9,7 +9,7 @@ from typing import Any
 
 from agents.understanding.focus import Focus, ShownWorker
 from agents.understanding.lexicon import City, Lexicon
-from agents.understanding.matching import Match
+from agents.understanding.matching import Match, is_text
 from agents.understanding.mentions import Clients, Day, Hours, Mention, Pay, Person
 from agents.understanding.moments import put_together
 from agents.understanding.people import Unclear, who_is_meant
@@ -107,6 +107,8 @@ class ArgumentReader:
             args["start"] = when.start
         if when.end and "end" in takes:
             args["end"] = when.end
+        if days and "within_days" in takes:
+            args.setdefault("within_days", max((days[0].ahead - self._now.date()).days, 1))
         if days and "date" in takes:
             args["date"] = when.day
         night = any(self._is_night(mention) for mention in match.mentions if mention.kind == "date")
@@ -120,9 +122,13 @@ class ArgumentReader:
     def _words(self, match: Match, args: dict[str, Any]) -> None:
         message = self._lattice.message
         for name, (first, last) in match.free.items():
+            while is_text(name) and first > match.start and message.words[first - 1].norm in ARTICLES:
+                first -= 1
             if not name.startswith("_"):
-                args[name] = message.slice(first, last).strip(" ,.;:!\"'")
+                argument = name.removesuffix("_words").removesuffix("_name")
+                args[argument] = message.slice(first, last).strip(" ,.;:!\"'")
         if match.frame.whole:
+            args.clear()
             args[match.frame.whole] = message.slice(match.start, match.end).strip(" ,")
         if match.rest:
             wish = " ".join(message.slice(first, last) for first, last in _runs(match.rest, self._lattice))
@@ -144,6 +150,7 @@ SIMPLE: Mapping[str, tuple[str, ...]] = {
     "path": ("source",),
     "availability": ("availability",),
 }
+ARTICLES = frozenset("the a an my our your his her their this some i we el la los las un una".split())
 ORDER = (
     "action", "workers", "outcome", "reason", "kind", "query", "role", "client", "city", "state", "headcount", "start", "end", "shift",
 )  # fmt: skip

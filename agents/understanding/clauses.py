@@ -8,7 +8,7 @@ from agents.understanding.matching import Match, match_from
 from agents.understanding.reading import Lattice
 from agents.understanding.sentences import Node
 
-PER_CLAUSE, PER_STRANGE_CLAUSE, PER_STRANGE_WORD = 0.4, 1.2, 0.6
+PER_CLAUSE, PER_IDLE_CLAUSE, PER_STRANGE_CLAUSE, PER_STRANGE_WORD = 0.4, 0.5, 1.2, 0.6
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,8 @@ def cut(lattice: Lattice, root: Node, joiners: frozenset[str]) -> tuple[Clause, 
             _offer(best, end, _Cut(cost, (*here.clauses, Clause(start, end, match))))
         end = min(place for place in ends if place > start)
         strange = PER_STRANGE_WORD * _weight(lattice, start, end)
-        cost = here.cost + (strange + PER_STRANGE_CLAUSE if strange else 0.0)
+        idle = PER_IDLE_CLAUSE if any(word.norm.isalpha() for word in words[start:end]) else 0.0
+        cost = here.cost + (strange + PER_STRANGE_CLAUSE if strange else idle)
         kept = (*here.clauses, Clause(start, end, None)) if strange else here.clauses
         _offer(best, end, _Cut(cost, kept))
     return best[len(words)].clauses if words else ()

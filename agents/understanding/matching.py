@@ -9,8 +9,9 @@ from agents.understanding.mentions import Mention
 from agents.understanding.reading import Lattice
 from agents.understanding.sentences import Frame, Node
 
-IDLE, FREE, REST, TWICE, WORD = 0.01, 0.06, 0.5, 1.5, -0.03
-"""Cost of an idle word, of a word in a free slot, of a wish, of a second value for one slot; a sentence's own word earns."""
+IDLE, FREE, REST, TWICE, DROPPED, WORD = 0.01, 0.06, 0.5, 1.5, 0.05, -0.03
+"""Cost of an idle word, of a word in a free slot, of a wish, of a second value for one slot, of a mention that the tool
+has no use for; a sentence's own word earns."""
 MANY = frozenset({"certification", "people", "pay", "date", "hours"})
 """Kinds of which a clause may mention several."""
 MOST_STATES = 400
@@ -63,7 +64,7 @@ def match_from(lattice: Lattice, root: Node, start: int, ends: frozenset[int]) -
     for place in range(start, last + 1):
         states = board[place]
         if place in ends and place > start:
-            best = _best(lattice, states, start, place)
+            best = _best(states, start, place)
             if best is not None:
                 matches[place] = best
         if place == last:
@@ -81,33 +82,52 @@ def _moves(lattice: Lattice, state: State, place: int) -> Iterator[tuple[int, St
     child = node.words.get(norm)
     if child is not None:
         yield place + 1, State(state.cost + WORD, child, state.step, state.kinds)
+    in_text = is_text(node.free_name)
     for mention in lattice.mentions[place]:
         child = node.slots.get(mention.kind)
         cost = state.cost + mention.cost
         if child is not None:
             yield mention.end, State(cost + 2 * WORD, child, Step(state.step, mention), state.kinds | {mention.kind})
-        if mention.kind in node.absorbs:
+        if mention.kind in node.absorbs and not in_text:
             twice = TWICE if mention.kind in state.kinds and mention.kind not in MANY else 0.0
+            twice += 0.0 if mention.kind in node.uses else DROPPED
             yield mention.end, State(cost + twice, node, Step(state.step, mention), state.kinds | {mention.kind})
     for name, child in node.free.items():
         yield place + 1, State(state.cost + 2 * FREE, child, Step(state.step, free=name, place=place), state.kinds)
     if node.free_name:
-        yield place + 1, State(state.cost + FREE, node, Step(state.step, free=node.free_name, place=place), state.kinds)
-    else:
+        resumed = 0.0 if in_text or _last_free(state.step) == place - 1 else REST * 2
+        step = Step(state.step, free=node.free_name, place=place)
+        yield place + 1, State(state.cost + FREE + resumed, node, step, state.kinds)
+    if not in_text:
         for end in lattice.fillers[place]:
             yield end, State(state.cost + IDLE, node, state.step, state.kinds)
-    if any(frame.rest_is_query for frame, _ in node.frames):
+    if node.wishes:
         yield place + 1, State(state.cost + REST, node, Step(state.step, rest=True, place=place), state.kinds)
+        for end in lattice.idle_in_wish[place]:
+            yield end, State(state.cost + 2 * IDLE, node, state.step, state.kinds)
 
 
-def _best(lattice: Lattice, states: dict[int, State], start: int, end: int) -> Match | None:
+def is_text(name: str) -> bool:
+    """Whether a free slot takes everything that follows, and not just a name."""
+    return name.endswith(("_text", "_words")) or name.startswith("_")
+
+
+def _last_free(step: Step | None) -> int:
+    while step is not None:
+        if step.free:
+            return step.place
+        step = step.before
+    return -1
+
+
+def _best(states: dict[int, State], start: int, end: int) -> Match | None:
     best: Match | None = None
     for state in states.values():
         for frame, sentence in state.node.frames:
             if best is not None and state.cost >= best.cost:
                 continue
             match = _finish(state, frame, sentence, start, end)
-            if match is not None:
+            if match is not None and (best is None or match.cost < best.cost):
                 best = match
     return best
 
@@ -129,9 +149,10 @@ def _finish(state: State, frame: Frame, sentence: str, start: int, end: int) -> 
             free[step.free] = (min(first, step.place), max(last, step.place + 1))
         step = step.before
     absorbed = frame.absorbs
+    cost = state.cost + DROPPED * sum(mention.kind not in frame.uses for mention in mentions)
     slots = {"workers"} | {kind for kind in state.kinds if "{" + kind + "}" in sentence}
     if any(mention.kind not in absorbed and mention.kind not in slots for mention in mentions):
         return None
     if rest and not frame.rest_is_query:
         return None
-    return Match(start, end, frame, sentence, state.cost, tuple(reversed(mentions)), free, tuple(reversed(rest)))
+    return Match(start, end, frame, sentence, cost, tuple(reversed(mentions)), free, tuple(reversed(rest)))

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Any, Literal
 
 Expect = Literal["clarify", "chat", "out_of_scope", "refuse"]
-
-NONE: Mapping[str, Any] = MappingProxyType({})
-
 
 @dataclass(frozen=True)
 class PlannedCall:
     """One tool call. ``args`` hold only what the message states or what the conversation settles, ready for JSON."""
 
     tool: str
-    args: Mapping[str, Any] = NONE
+    args: Mapping[str, Any] = field(default_factory=dict)
     """Times are local wall time: ``2026-04-20`` or ``2026-04-20T06:00``; workers are full names."""
-    worker_ids: Mapping[str, str] = field(default=NONE)
+    worker_ids: Mapping[str, str] = field(default_factory=dict)
     """Name → worker_id where the conversation settles which of several people is meant; never printed."""
 
 

@@ -16,9 +16,10 @@ from agents.understanding.persons import PersonReader, reference_words
 from agents.understanding.vocabulary import Phrase, Vocabulary
 from agents.understanding.words import PUNCTUATION, Message, Word
 
-LONGEST_PHRASE = 6
+LONGEST_PHRASE = 7
 FUZZY, GHOST_CLIENT, TRADE = 0.4, 0.4, 0.25
 BEFORE_A_TRADE = frozenset("can to who do that of sabe sepa sepan pueda puedan for in more good with".split())
+OPERATES = frozenset("run runs operate operates drive drives running operating driving manejar maneje operar".split())
 BEFORE_A_CLIENT = frozenset("for at to with from para en con against by".split())
 STRONG: tuple[Kind, ...] = ("phone", "email", "path", "pay", "k", "draft_id", "order_id", "date", "span", "hours", "certification")
 """Kinds whose figures are no counts."""
@@ -32,6 +33,7 @@ class Lattice:
     mentions: tuple[tuple[Mention, ...], ...]
     fillers: tuple[tuple[int, ...], ...]
     """Where a run of idle words that starts here ends."""
+    idle_in_wish: tuple[tuple[int, ...], ...]
 
 
 class Reader:
@@ -69,8 +71,11 @@ class Reader:
         by_start: list[list[Mention]] = [[] for _ in words]
         for mention in found:
             by_start[mention.start].append(mention)
-        fillers = tuple(tuple(_ends(words, place, self._vocabulary.fillers)) for place in range(len(words)))
-        return Lattice(message, tuple(tuple(mentions) for mentions in by_start), fillers)
+        idle = [
+            tuple(tuple(_ends(words, place, phrases)) for place in range(len(words)))
+            for phrases in (self._vocabulary.fillers, self._vocabulary.idle_in_wish)
+        ]
+        return Lattice(message, tuple(tuple(mentions) for mentions in by_start), idle[0], idle[1])
 
     def _figures(self, message: Message, today: date) -> Iterator[Mention]:
         folded, words = message.folded, message.words
@@ -81,7 +86,6 @@ class Reader:
         after_day = frozenset(day.end + _gap(folded[day.end :]) for day in days)
         night = any(self._days.is_night(folded[day.start : day.end]) for day in days) or "night" in folded
         spans += [("hours", hours.start, hours.end, hours.value) for hours in find_hours(folded, after_day, night)]
-        spans += [("shift", day.start, day.end, "night") for day in days if self._days.is_night(folded[day.start : day.end])][:0]
         starts = {word.start: place for place, word in reversed(list(enumerate(words)))}
         ends = {word.end: place + 1 for place, word in enumerate(words)}
         for kind, start, end, value in spans:
@@ -111,6 +115,8 @@ class Reader:
             yield from self._client(words, phrase, start, end, lexicon)
         if phrase in self._vocabulary.shifts:
             yield Mention("shift", start, end, self._vocabulary.shifts[phrase])
+        if phrase in self._vocabulary.availability:
+            yield Mention("availability", start, end, self._vocabulary.availability[phrase])
         if phrase in self._vocabulary.people:
             yield Mention("people", start, end, " ".join(phrase))
         if phrase in self._vocabulary.indefinite:
@@ -123,13 +129,14 @@ class Reader:
     def _trade(self, words: Sequence[Word], place: int, lexicon: Lexicon) -> Iterator[Mention]:
         """"Welding" is a role beside a person or a count: "someone who can weld", "2 maintenance"."""
         role = self._vocabulary.trades[words[place].norm]
-        before = words[place - 1].norm if place else ""
+        back = place - 2 if place > 1 and words[place - 1].norm in {"a", "an", "the"} else place - 1
+        before = words[back].norm if back >= 0 else ""
         after = (words[place + 1].norm,) if place + 1 < len(words) else ("",)
         is_count = before.isdigit() or before in self._vocabulary.numbers
-        if before in BEFORE_A_TRADE or after in self._vocabulary.people or is_count or after == ("jobs",):
+        if before in BEFORE_A_TRADE | OPERATES or after in self._vocabulary.people or is_count or after == ("jobs",):
             end = place + 2 if after in self._vocabulary.people else place + 1
             name = lexicon.roles.get(tuple(role.lower().split()), role)
-            yield Mention("role", place, end, name, TRADE)
+            yield Mention("role", place, end, name, -0.05 if before in OPERATES else TRADE)
 
     def _city(self, words: Sequence[Word], start: int, end: int, city: str) -> Iterator[Mention]:
         yield Mention("city", start, end, City(city))

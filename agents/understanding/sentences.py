@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, get_args
 
@@ -29,7 +30,7 @@ KIND_ARGS: Mapping[str, tuple[str, ...]] = {
     "role": ("role",),
     "city": ("city",),
     "state": ("state",),
-    "date": ("start", "date", "end"),
+    "date": ("start", "date", "end", "within_days"),
     "hours": ("start", "end"),
     "span": ("days", "within_days"),
     "shift": ("shift",),
@@ -72,13 +73,19 @@ class Frame:
     past: bool = False
     """Days are meant backwards: "showed on Friday"."""
 
-    @property
+    @cached_property
     def absorbs(self) -> frozenset[str]:
         """Kinds of mentions that may stand anywhere."""
         args = self.takes | self.drops
         return frozenset(
             kind for kind, fills in KIND_ARGS.items() if kind != "workers" and args.intersection(fills)
         ) | ({"people"} if self.rest_is_query else frozenset())
+
+
+    @cached_property
+    def uses(self) -> frozenset[str]:
+        """Kinds of mentions that fill an argument, or only help to read."""
+        return frozenset(kind for kind, fills in KIND_ARGS.items() if self.takes.intersection(fills)) | {"workers", "people"}
 
 
 @dataclass(eq=False, slots=True)
@@ -92,6 +99,10 @@ class Node:
     """The frames whose sentence ends here, with the sentence."""
     absorbs: set[str] = field(default_factory=set)
     """What any frame at or below this node absorbs."""
+    uses: set[str] = field(default_factory=set)
+    """What any of them has a use for."""
+    wishes: bool = False
+    """Whether a sentence ends here whose other words are a wish."""
     free_name: str = ""
     """The argument that takes words here, where this node is a free slot."""
 
@@ -175,6 +186,7 @@ def _add(root: Node, frame: Frame, sentence: str, contractions: Mapping[str, Seq
         if node is root:
             raise ValueError(f"nothing is needed in {sentence!r}")
         node.frames.append((frame, sentence))
+        node.wishes |= frame.rest_is_query
     return words
 
 
@@ -218,9 +230,10 @@ def _through_slot(nodes: Nodes, slot: str, frame: Frame) -> Nodes:
 def _each(nodes: Nodes, frame: Frame, step: Any) -> Nodes:
     reached: Nodes = {}
     for node in nodes.values():
-        node.absorbs |= frame.absorbs
         following = step(node)
-        following.absorbs |= frame.absorbs
+        for each in (node, following):
+            each.absorbs |= frame.absorbs
+            each.uses |= frame.uses
         reached[id(following)] = following
     return reached
 

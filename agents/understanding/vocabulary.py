@@ -32,10 +32,13 @@ class Vocabulary:
     nicknames: Mapping[str, frozenset[str]]
     """First name → every other form of it, both ways."""
     shifts: Mapping[Phrase, str]
+    availability: Mapping[Phrase, str]
     numbers: Mapping[str, int]
     contractions: Mapping[str, tuple[str, ...]]
     calendar: Mapping[str, Any]
     fillers: frozenset[Phrase]
+    idle_in_wish: frozenset[Phrase]
+    """Words that say nothing within a wish: "who can work"."""
     joiners: frozenset[str]
     lists: frozenset[str]
     people: frozenset[Phrase]
@@ -52,7 +55,6 @@ def load_vocabulary(folder: Path) -> Vocabulary:
     """Read `prompts/vocabulary`. Raises BadInput where a file is missing or is not YAML."""
     small = _read(folder / "words.yaml")
     cities = _read(folder / "cities.yaml")
-    shifts = _read(folder / "shifts.yaml")
     return Vocabulary(
         roles={role: tuple(said) for role, said in _read(folder / "roles.yaml").items()},
         trades=_read(folder / "trades.yaml"),
@@ -61,11 +63,13 @@ def load_vocabulary(folder: Path) -> Vocabulary:
         called=cities["called"],
         known_cities=tuple(cities["known"]),
         nicknames=_both_ways(_read(folder / "nicknames.yaml")),
-        shifts={_phrase(said): shift for shift, ways in shifts.items() for said in ways},
+        shifts=_by_phrase(_read(folder / "shifts.yaml")),
+        availability=_by_phrase(_read(folder / "availability.yaml")),
         numbers={word: int(value) for word, value in _read(folder / "numbers.yaml").items()},
         contractions={short: tuple(said.split()) for short, said in _read(folder / "contractions.yaml").items()},
         calendar=_read(folder / "calendar.yaml"),
         fillers=_phrases(small["fillers"]),
+        idle_in_wish=_phrases(small["idle_in_wish"]),
         joiners=frozenset(small["joiners"]),
         lists=frozenset(small["lists"]),
         people=_phrases(small["people"]),
@@ -90,6 +94,10 @@ def _read(path: Path) -> Any:
 def _phrase(text: str) -> Phrase:
     """Punctuation stays: a comma is a filler too."""
     return plain_words(text) or (text if text == "\n" else text.strip(),)
+
+
+def _by_phrase(ways: Mapping[str, Iterable[str]]) -> dict[Phrase, str]:
+    return {_phrase(said): value for value, many in ways.items() for said in many}
 
 
 def _phrases(texts: Iterable[str]) -> frozenset[Phrase]:

@@ -50,7 +50,7 @@ def workers(words: DemoWords, size: int, seed: int, today: date) -> Iterator[pa.
         numbers = np.arange(start + 1, min(start + BLOCK, size) + 1, dtype=np.int64)
         role = weighted(rng, (trade.weight for trade in trades), numbers.size)
         city = weighted(rng, (each.weight for each in cities), numbers.size)
-        place = _count_up(city)
+        place = living[city] + _count_up(city)
         living += np.bincount(city, minlength=len(cities))
         name, email, language = names.draw(rng, numbers)
         reliability = rng.beta(*words.bench.reliability, numbers.size).round(2)

@@ -16,7 +16,7 @@ import duckdb
 import filelock
 
 from memory.errors import StorageDown
-from memory.lake.manifest import make_book
+from memory.lake.manifest import has_book, make_book
 from memory.lake.names import literal
 
 LOCK_SECONDS = 300
@@ -47,9 +47,16 @@ class Engine:
             (folder / "data").mkdir(exist_ok=True)
             _sweep(folder / "tmp")
             connection = _duckdb(folder, zone)
-            with _lock(folder):
+            try:
+                with _lock(folder, 0 if (folder / CATALOGUE).exists() else LOCK_SECONDS):
+                    _attach(connection, folder)
+                    _tidy(connection)
+            except filelock.Timeout:
+                # Somebody is writing just now: there is nothing to tidy that is not theirs, and reading needs no lock.
                 _attach(connection, folder)
-                make_book(connection)
+            if not has_book(connection):
+                with _lock(folder):
+                    make_book(connection)
         return cls(folder, connection)
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
@@ -142,8 +149,8 @@ def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
         return
 
 
-def _lock(folder: Path) -> filelock.BaseFileLock:
-    return filelock.FileLock(folder / "write.lock", timeout=LOCK_SECONDS)
+def _lock(folder: Path, seconds: float = LOCK_SECONDS) -> filelock.BaseFileLock:
+    return filelock.FileLock(folder / "write.lock", timeout=seconds)
 
 
 def _duckdb(folder: Path, zone: ZoneInfo) -> duckdb.DuckDBPyConnection:
@@ -177,11 +184,14 @@ def _extension(name: str) -> Path:
 
 
 def _attach(connection: duckdb.DuckDBPyConnection, folder: Path) -> None:
-    """The caller holds the lock, so nobody is writing and every file unknown to the catalogue is left from a kill."""
     connection.execute(
         f"ATTACH {literal(f'ducklake:sqlite:{folder / CATALOGUE}')} AS lake (DATA_PATH {literal(str(folder / 'data'))},"
         f" OVERRIDE_DATA_PATH true, META_JOURNAL_MODE 'WAL', META_BUSY_TIMEOUT {BUSY_MILLISECONDS})"
     )
+
+
+def _tidy(connection: duckdb.DuckDBPyConnection) -> None:
+    """The caller holds the lock, so nobody is writing and a file unknown to the catalogue is left from a kill."""
     connection.execute("CALL ducklake_delete_orphaned_files('lake', cleanup_all => true)")
     # Datasets are plain Parquet from their first row; the few rows of Muster's own tables may stay in the catalogue.
     connection.execute("CALL lake.set_option('data_inlining_row_limit', 0, schema => 'main')")

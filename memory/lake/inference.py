@@ -71,8 +71,7 @@ def _first_fit(staged: Staged, cell: str, chain: Sequence[Kind]) -> Guess:
             return Guess(kind)
     count = staged.one(f"SELECT count(*) FROM {RAW} WHERE {misfit}")[0]
     example = f"{shortened(str(found[1]))!r} in row {found[0]}"
-    return Guess(EXACT, f"{count} of its cells {_plural(chain[-1].otherwise)}: {example}")
-
-
-def _plural(otherwise: str) -> str:
-    return otherwise.replace("is not", "are not", 1).replace("is none", "are none", 1)
+    otherwise = chain[-1].otherwise
+    if count != 1:
+        otherwise = otherwise.replace("is ", "are ", 1)
+    return Guess(EXACT, f"{count} of its cells {otherwise}, e.g. {example}")

@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from memory.lake import manifest
 from memory.lake.csvfile import CsvReader
-from memory.lake.engine import Engine
+from memory.lake.engine import Engine, storage_errors
 from memory.lake.jsonfile import JsonReader
 from memory.lake.known import KNOWN, Known
 from memory.lake.merge import TYPED, Counts, append, create, drop_duplicates, merge, refine, refuse_incomplete
@@ -60,7 +60,8 @@ class Ingest:
         with self.engine.fresh() as cursor:
             if report := manifest.earlier(cursor, self.dataset, sha256, self.origin):
                 return report
-            staged = staging(cursor)
+            with storage_errors(self.engine.folder):
+                staged = staging(cursor)
             with self.engine.writing(cursor):
                 # Another process may have been faster.
                 if report := manifest.earlier(cursor, self.dataset, sha256, self.origin):

@@ -148,12 +148,12 @@ class JsonReader:
         index: dict[str, int] = {}
         types: defaultdict[str, set[str]] = defaultdict(set)
         numbers: list[int] = []
-        records: list[dict[str, str]] = []
+        records: list[dict[str, str | None]] = []
         for number, value in enumerate(stream.values(), start=1):
             if not isinstance(value, dict):
                 self.refused.add(number, json.dumps(value), "the record is not an object")
                 continue
-            record: dict[str, str] = {}
+            record: dict[str, str | None] = {}
             _flatten(value, "", record, types)
             numbers.append(number)
             records.append(record)
@@ -169,7 +169,7 @@ class JsonReader:
             keys = ", ".join(sorted(stream.repeated)[:5])
             self.notes.append(f"Some records have a key twice ({keys}): the last one counts.")
 
-    def _batch(self, numbers: list[int], records: list[dict[str, str]], index: dict[str, int]) -> pa.RecordBatch:
+    def _batch(self, numbers: list[int], records: list[dict[str, str | None]], index: dict[str, int]) -> pa.RecordBatch:
         for record in records:
             for path in record:
                 if path not in index:
@@ -188,12 +188,14 @@ def _text_array(cells: list[str | None]) -> pa.Array:
         return pa.array([cell and cell.encode(errors="replace").decode() for cell in cells], pa.string())
 
 
-def _flatten(value: dict[str, Any], prefix: str, record: dict[str, str], types: defaultdict[str, set[str]]) -> None:
+def _flatten(
+    value: dict[str, Any], prefix: str, record: dict[str, str | None], types: defaultdict[str, set[str]]
+) -> None:
     for key, inner in value.items():
         path = prefix + key
         if inner is None:
             # A key that was met is a column, though it never holds anything.
-            record.setdefault(path, None)  # type: ignore[arg-type]
+            record.setdefault(path, None)
         elif isinstance(inner, dict):
             _flatten(inner, f"{path}.", record, types)
         elif isinstance(inner, str):

@@ -66,6 +66,12 @@ def table_of(dataset: str) -> str:
     return f"lake.main.{quoted(dataset)}"
 
 
+def has_book(cursor: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the lake has been used before."""
+    found = "SELECT 1 FROM duckdb_tables() WHERE database_name = 'lake' AND schema_name = 'muster'"
+    return bool(cursor.execute(found).fetchall())
+
+
 def make_book(cursor: duckdb.DuckDBPyConnection) -> None:
     """Make the book where there is none."""
     cursor.execute("CREATE SCHEMA IF NOT EXISTS lake.muster")

@@ -15,7 +15,7 @@ _BY_NAME: tuple[tuple[Sensitivity, re.Pattern[str]], ...] = (
     (
         "Financial",
         re.compile(
-            r"pay|(^|_)rates?(_|$)|salar|wage|bill_|invoice|(^|_)bank|routing|iban|credit|_(cost|price|amount)(_|$)"
+            r"pay|(^|_)rates?(_|$)|salar|wage|bill_|invoice|(^|_)bank|routing|iban|(^|_)credit|_(cost|price|amount)(_|$)"
         ),
     ),
     (

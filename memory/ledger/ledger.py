@@ -141,13 +141,8 @@ class Ledger:
             event.listen(engine, "connect", _set_up_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
         ledger = cls(engine)
-        try:
-            with ledger._transaction(write=True) as connection:
-                tables.metadata.create_all(connection)
-        except OperationalError as error:
-            raise StorageDown(
-                "The ledger cannot be opened.", hint="Check MUSTER_LEDGER_URL and that the database runs."
-            ) from error
+        with ledger._transaction(write=True) as connection:
+            tables.metadata.create_all(connection)
         return ledger
 
     def close(self) -> None:
@@ -173,7 +168,10 @@ class Ledger:
                     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": POSTGRES_WRITE_LOCK})
                 yield connection
         except OperationalError as error:
-            raise StorageDown("The ledger cannot be written just now.", hint="Try again in a moment.") from error
+            raise StorageDown(
+                "The ledger cannot be reached just now.",
+                hint="Try again in a moment; where it stays away, check MUSTER_LEDGER_URL and that the database runs.",
+            ) from error
 
     def rows(self, table: str, **equal: Any) -> list[Row]:
         """Rows of a projection outside any write."""

@@ -51,6 +51,18 @@ class Next:
     removed: int
 
 
+@dataclass(frozen=True, eq=False)
+class _Block:
+    """Some of the workers, in the order in which they came."""
+
+    hashes: NDArray[np.uint64]
+    texts: pa.Array
+    source: NDArray[np.int64]
+    """The row of the last generation that can be reused, -1 for none."""
+    made: NDArray[np.float16]
+    """Vectors of the others."""
+
+
 def assemble(
     rows: Iterable[WorkerText] | Iterable[pa.RecordBatch],
     last: Contents | None,
@@ -59,60 +71,65 @@ def assemble(
     progress: ProgressCallback | None,
 ) -> Next:
     """Embed what is new, reuse the rest. Raises BadInput for a worker without an id or with two records."""
+    last = last or _nothing(embedder.identity.dims)
+    position = {worker_id: at for at, worker_id in enumerate(last.worker_ids.tolist())}
     ids: list[str] = []
-    parts: list[tuple[NDArray[np.uint64], pa.Array, NDArray[np.int64], NDArray[np.float16]]] = []
-    position = {} if last is None else {w: at for at, w in enumerate(last.worker_ids.tolist())}
+    parts: list[_Block] = []
     for table in blocks(rows):
         block_ids = table["worker_id"].to_pylist()
         block_texts = texts(table)
         hashes = _hashes(block_texts)
         source = np.fromiter((position.get(w, -1) for w in block_ids), np.int64, count=len(block_ids))
-        if last is not None:
-            source[(last.hashes[source] != hashes).any(axis=1)] = -1
+        known = np.flatnonzero(source >= 0)
+        changed = (last.hashes[source[known]] != hashes[known]).any(axis=1)
+        source[known[changed]] = -1
         made = compose(table.take(np.flatnonzero(source < 0)), phrases, embedder).astype(np.float16)
         ids += block_ids
-        parts.append((hashes, block_texts, source, made))
+        parts.append(_Block(hashes, block_texts, source, made))
         if progress:
             progress(Progress("embed", len(ids), None))
-    return _joined(ids, parts, last, embedder.identity.dims)
+    return _joined(ids, parts, last)
 
 
-def _joined(
-    ids: list[str],
-    parts: list[tuple[NDArray[np.uint64], pa.Array, NDArray[np.int64], NDArray[np.float16]]],
-    last: Contents | None,
-    dims: int,
-) -> Next:
+def _joined(ids: list[str], parts: list[_Block], last: Contents) -> Next:
+    """Everything in the order of the ids."""
     order = _order(ids)
-    source = np.concatenate([part[2] for part in parts] or [np.zeros(0, np.int64)])
-    made = np.full(len(ids), -1)
-    made[source < 0] = np.arange(np.count_nonzero(source < 0))
-    source, made = source[order], made[order]
-    new = np.flatnonzero(source < 0)
-    kept = np.flatnonzero(source >= 0)
-
-    matrix = np.empty((len(ids), dims), np.float16)
-    matrix[new] = np.concatenate([part[3] for part in parts] or [np.zeros((0, dims), np.float16)])[made[new]]
-    moved = np.full(0 if last is None else len(last.worker_ids), -1)
-    if last is not None:
-        matrix[kept] = last.matrix.rows[source[kept]]
-        moved[source[kept]] = kept
-    all_texts = pa.chunked_array([part[1] for part in parts], pa.string()).take(order).combine_chunks()
-    new_texts = all_texts.take(new).to_pylist()
-    lexical = LexicalIndex.build([]) if last is None else last.lexical
-    worker_ids = np.array(ids, object)[order]
+    place = np.empty(len(ids), np.int64)
+    place[order] = np.arange(len(ids))
+    matrix = np.empty((len(ids), last.matrix.dims), np.float16)
+    hashes = np.empty((len(ids), 2), np.uint64)
+    moved = np.full(len(last.worker_ids), -1)
+    new = np.zeros(len(ids), np.bool_)
+    start = 0
+    for part in parts:
+        here = place[start : start + len(part.source)]
+        start += len(part.source)
+        fresh, kept = part.source < 0, part.source >= 0
+        hashes[here] = part.hashes
+        new[here[fresh]] = True
+        matrix[here[fresh]] = part.made
+        matrix[here[kept]] = last.matrix.rows[part.source[kept]]
+        moved[part.source[kept]] = here[kept]
+    in_order = pa.chunked_array([part.texts for part in parts], pa.string()).take(order).combine_chunks()
+    added = np.flatnonzero(new)
     present = set(ids)
+    lexical = last.lexical.carried(moved, added.tolist(), in_order.take(added).to_pylist(), size=len(ids))
     return Next(
-        contents=Contents(
-            worker_ids=worker_ids,
-            hashes=np.concatenate([part[0] for part in parts] or [np.zeros((0, 2), np.uint64)])[order],
-            matrix=Matrix(matrix),
-            lexical=lexical.carried(moved, new.tolist(), new_texts, size=len(ids)),
-        ),
-        texts=all_texts,
+        contents=Contents(np.array(ids, object)[order], hashes, Matrix(matrix), lexical),
+        texts=in_order,
         moved=moved,
-        embedded=len(new),
-        removed=0 if last is None else sum(w not in present for w in last.worker_ids.tolist()),
+        embedded=len(added),
+        removed=sum(worker_id not in present for worker_id in last.worker_ids.tolist()),
+    )
+
+
+def _nothing(dims: int) -> Contents:
+    """Before the first generation."""
+    return Contents(
+        np.zeros(0, object),
+        np.zeros((0, 2), np.uint64),
+        Matrix(np.zeros((0, dims), np.float16)),
+        LexicalIndex.build([]),
     )
 
 

@@ -19,8 +19,8 @@ from gateway.demo.words import DemoWords
 from memory.errors import BadInput
 
 ROLES = """Welder, Electrician, Forklift Operator, Production Worker, Maintenance Tech, Machine Operator,
-Warehouse Associate, Assembler, CNC Machinist, Carpenter, Plumber, HVAC Technician, Pipefitter, Mason, Roofer, Painter, Laborer, Packer,
-Quality Inspector, Truck Driver"""
+Warehouse Associate, Assembler, CNC Machinist, Carpenter, Plumber, HVAC Technician, Pipefitter, Mason, Roofer,
+Painter, Laborer, Packer, Quality Inspector, Truck Driver"""
 
 
 def test_every_worker_is_whole(bench: pa.Table) -> None:
@@ -81,6 +81,11 @@ def test_the_same_seed_makes_the_same_bench(bench: pa.Table, words: DemoWords, n
     other = pa.concat_tables(workers(words, 20_000, 8, now.date()))
     assert again.equals(bench)
     assert not other.equals(bench)
+
+
+def test_numbers_go_on_in_the_next_block(words: DemoWords, now: datetime) -> None:
+    phones = pa.concat_tables(workers(words, BLOCK + 5_000, 7, now.date()))["phone"]
+    assert len(pc.unique(phones)) == BLOCK + 5_000
 
 
 @pytest.mark.parametrize("size", [0, 1, 3, BLOCK, BLOCK + 1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import signal
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow.parquet as pq
+import pytest
 
 from memory.vectors.composed import WorkerText, blocks, compose
 from memory.vectors.embedder import MiniLmEmbedder
@@ -69,3 +71,42 @@ def test_five_kills(tmp_path: Path, embedder: MiniLmEmbedder) -> None:
     assert report.reused == SIZE
     assert not list((tmp_path / "generations").glob(".draft-*"))
     assert len(store.history()) == 2
+
+
+def test_a_stop_at_any_write_leaves_old_or_new(
+    tmp_path: Path, embedder: MiniLmEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def old_and_new(version: int) -> list[WorkerText]:
+        return [WorkerText(str(i), "Welder", archetype=HANDS[version]) for i in range(50)]
+
+    store = VectorStore.open(tmp_path, embedder, backend="ivf", approximate_from=10)
+    store.refresh(old_and_new(0), dataset_version=0)
+    real, stops = os.fsync, 0
+    while True:
+        calls = 0
+
+        def fsync(handle: int) -> None:
+            nonlocal calls
+            calls += 1
+            if calls > stops:
+                raise OSError("power cut")
+            real(handle)
+
+        monkeypatch.setattr(os, "fsync", fsync)
+        pointer = (tmp_path / "generations" / "CURRENT").read_text()
+        try:
+            VectorStore.open(tmp_path, embedder, backend="ivf", approximate_from=10).refresh(
+                old_and_new(1), dataset_version=1
+            )
+            break
+        except OSError:
+            stops += 1
+        vectors = VectorStore.open(tmp_path, embedder, backend="ivf", approximate_from=10).current()
+        assert vectors is not None
+        assert (vectors.name == pointer) == (vectors.dataset_version == 0)
+        if vectors.dataset_version == 0:
+            assert vectors.lexical.scores(HANDS[0]).all()
+        else:
+            assert vectors.lexical.scores(HANDS[1]).all()
+            break
+    assert stops >= 6

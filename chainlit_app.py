@@ -1,0 +1,129 @@
+"""The web chat: hands a message to the desk, shows its steps as they happen, then its reply; decides nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+import secrets
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import asdict
+from typing import Any
+
+import chainlit as cl
+
+from agents.installed import installed_desk
+from agents.messages import Card, Incoming, Person, Reply, Step
+
+log = logging.getLogger("muster.chat")
+
+DEMO_PERSON = Person("Sarah", "admin")
+STARTERS = (
+    "Find 3 electricians in Chicago",
+    "What's tight in Chicago this month?",
+    "Contracts due in two weeks",
+    "What did I do today?",
+)
+DEMO_LINE = "Demo bench: everybody here is invented."
+FAILED = (
+    "That went wrong on our side (reference {reference}); the log has the details. "
+    'Ask "What did I do today?" to see whether anything was recorded, then try again.'
+)
+ICONS = {"plan": "list-todo", "call": "wrench", "result": "check", "verdict": "scale"}
+LIST_LINE = re.compile(r"(- |\d+\. )")
+MARKUP = re.compile(r"[\\`*\[\]<>|~]|(?<!\w)_|_(?!\w)|:(?=[A-Za-z])|&(?=#?\w+;)|^#", re.MULTILINE)
+"""Everything that Chainlit's Markdown would read as more than text, a colon before a letter included."""
+
+
+@cl.header_auth_callback
+async def sign_in(headers: Mapping[str, str]) -> cl.User:
+    """The demo sign-in: the server lets nobody else this far."""
+    return cl.User(identifier=DEMO_PERSON.name, metadata={"role": DEMO_PERSON.role})
+
+
+@cl.data_layer
+def keep_nothing() -> Any:
+    """No history beside the desk's own. Without this hook the environment may name a service to send it to."""
+    return None
+
+
+@cl.set_starters
+async def starters(user: cl.User | None, language: str | None = None) -> list[cl.Starter]:
+    """What a day begins with."""
+    return [cl.Starter(label=text, message=text) for text in STARTERS]
+
+
+@cl.on_message
+async def handle_message(message: cl.Message) -> None:
+    """Answer a message."""
+    user = cl.context.session.user
+    incoming = Incoming(
+        text=message.content,
+        person=Person(user.identifier, user.metadata["role"]),
+        channel="web",
+        thread=cl.context.session.thread_id,
+        key=message.id,
+    )
+    async for part in turn(incoming):
+        if isinstance(part, Step):
+            await show_step(part)
+        else:
+            await show_reply(part)
+
+
+async def turn(message: Incoming) -> AsyncIterator[Step | Reply]:
+    """The desk's turn, run in a thread of its own; a failure becomes a reply with a reference to the log."""
+    parts: asyncio.Queue[Step | Reply | None] = asyncio.Queue()
+    loop = asyncio.get_running_loop()
+
+    def work() -> None:
+        try:
+            for part in installed_desk().turn(message):
+                loop.call_soon_threadsafe(parts.put_nowait, part)
+        finally:
+            loop.call_soon_threadsafe(parts.put_nowait, None)
+
+    working = asyncio.ensure_future(asyncio.to_thread(work))
+    while (part := await parts.get()) is not None:
+        yield part
+    await asyncio.wait({working})
+    if error := working.exception():
+        reference = secrets.token_hex(4)
+        log.error("a turn failed, reference %s", reference, exc_info=error)
+        yield Reply(text=FAILED.format(reference=reference))
+
+
+async def show_step(step: Step) -> None:
+    """One line in the conversation."""
+    line = f"{step.kind} {step.title}" + (f": {step.detail}" if step.detail else "")
+    async with cl.Step(name=line, type="tool", icon=ICONS[step.kind]):
+        pass
+
+
+async def show_reply(reply: Reply) -> None:
+    """The text, then what says the same better: cards, tables, buttons."""
+    elements = [cl.CustomElement(name="DataGrid", props=asdict(grid)) for grid in reply.grids]
+    if reply.cards:
+        elements.insert(0, cl.CustomElement(name="CandidateCards", props={"cards": [asdict(c) for c in reply.cards]}))
+    if reply.choices:
+        elements.append(cl.CustomElement(name="Choices", props={"choices": list(reply.choices)}))
+    text = as_markdown(without_cards(reply.text, reply.cards))
+    if reply.demo:
+        text = f"{text}\n\n*{DEMO_LINE}*"
+    await cl.Message(content=text, elements=elements).send()  # type: ignore[no-untyped-call]
+
+
+def without_cards(text: str, cards: tuple[Card, ...]) -> str:
+    """The text without the lines that the cards repeat."""
+    repeated = tuple(f"{card.rank}. {card.name} (" for card in cards)
+    return "\n".join(line for line in text.splitlines() if not (repeated and line.startswith(repeated)))
+
+
+def as_markdown(text: str) -> str:
+    """Plain text in Markdown's clothes: its words are literal, its lines and lists stay what they are."""
+    lines: list[str] = []
+    for line in text.splitlines():
+        if lines and lines[-1] and LIST_LINE.match(lines[-1]) and not LIST_LINE.match(line):
+            lines.append("")
+        lines.append(MARKUP.sub(r"\\\g<0>", line))
+    return "\n".join(lines)

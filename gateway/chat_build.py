@@ -1,0 +1,80 @@
+"""What Chainlit reads at start: our settings, words and assets, and a front end that loads nothing from other hosts."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+import shutil
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).parent.parent
+OURS = ROOT / "web" / "chat"
+POLICY = (
+    "default-src 'self'; img-src 'self' data: blob:; font-src 'self' data:; style-src 'self' 'unsafe-inline'; "
+    # Chainlit compiles custom elements in the browser.
+    "script-src 'self' 'unsafe-inline' 'unsafe-eval'; worker-src 'self' blob:; object-src 'none'; base-uri 'self'"
+)
+"""What the page may load. Second line of defence: the tags that would load more are taken out."""
+_OUTSIDE_LINK = re.compile(r"<link\b[^>]*\bhref=\"https?://[^>]*>\s*")
+
+
+def prepare_chat(folder: Path) -> None:
+    """Make ``folder`` Chainlit's own and tell Chainlit so; call it before the first import of Chainlit.
+
+    Chainlit reads its environment when it is imported, so a process has one chat.
+    """
+    build_chat(folder)
+    os.environ["CHAINLIT_APP_ROOT"] = str(folder)
+    # The settings were read already; what else is in .env is none of Chainlit's business.
+    os.environ["CHAINLIT_ENV_FILE"] = os.devnull
+    # All ports of a host share their cookies, so ours has a name of its own.
+    os.environ["CHAINLIT_AUTH_COOKIE_NAME"] = "muster_chat"
+    os.environ.setdefault("CHAINLIT_AUTH_SECRET", secrets.token_hex(32))
+
+
+def build_chat(folder: Path) -> None:
+    """Lay out in ``folder`` what Chainlit reads at start: settings, words, public assets, front end.
+
+    Everything in it can be made again; files of earlier sessions are removed.
+    """
+    package = _chainlit_folder()
+    shutil.rmtree(folder / ".files", ignore_errors=True)
+    translations = folder / ".chainlit" / "translations"
+    translations.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(OURS / "config.toml", folder / ".chainlit" / "config.toml")
+    shutil.copytree(OURS / "public", folder / "public", dirs_exist_ok=True)
+    words = _merged(_read(package / "translations" / "en-US.json"), _read(OURS / "words.json"))
+    (translations / "en-US.json").write_text(json.dumps(words, indent=2), encoding="utf-8")
+    # Empty, so that the page offers no read-me.
+    (folder / "chainlit_en-US.md").write_text("", encoding="utf-8")
+    _build_front_end(package / "frontend" / "dist", folder / "build")
+
+
+def _build_front_end(source: Path, target: Path) -> None:
+    """A copy of the built front end, without source maps and without links to other hosts."""
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(source, target, ignore=shutil.ignore_patterns("*.map", "index.html"))
+    page = _OUTSIDE_LINK.sub("", (source / "index.html").read_text(encoding="utf-8"))
+    policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}" />'
+    (target / "index.html").write_text(page.replace("<head>", f"<head>\n    {policy}", 1), encoding="utf-8")
+
+
+def _chainlit_folder() -> Path:
+    """Where Chainlit is installed, found without importing it."""
+    spec = find_spec("chainlit")
+    if spec is None or spec.origin is None:
+        raise RuntimeError("chainlit is not installed; the web chat needs it")
+    return Path(spec.origin).parent
+
+
+def _read(path: Path) -> dict[str, Any]:
+    words: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    return words
+
+
+def _merged(base: dict[str, Any], ours: dict[str, Any]) -> dict[str, Any]:
+    return base | {key: _merged(base[key], value) if isinstance(value, dict) else value for key, value in ours.items()}

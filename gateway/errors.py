@@ -1,0 +1,107 @@
+"""One shape for every error over HTTP: ``{"error": {"code", "message", "hint", "reference"}}``."""
+
+from __future__ import annotations
+
+import json
+import logging
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from memory.errors import BadInput, MusterError
+
+log = logging.getLogger("muster.http")
+
+
+class TooLarge(BadInput):
+    """The body is longer than the route takes."""
+
+    status = 413
+    default_code = "too_large"
+
+
+class Crashed(MusterError):
+    """A bug; the reference finds its traceback in the log, and its text goes nowhere."""
+
+    status = 500
+    default_code = "crash"
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(
+            "Something went wrong inside; nothing was changed by it.",
+            hint="Try again; if it stays, look the reference up in the log.",
+        )
+        self.reference = reference
+
+
+def as_response(error: MusterError, headers: Mapping[str, str] | None = None) -> Response:
+    """The error as the caller reads it."""
+    said: dict[str, Any] = {
+        "code": error.code,
+        "message": error.message,
+        "hint": error.hint,
+        "reference": error.reference if isinstance(error, Crashed) else None,
+    }
+    if error.details:
+        said["details"] = error.details
+    content = json.dumps({"error": said}, default=str)
+    return Response(content, status_code=error.status, headers=dict(headers or {}), media_type="application/json")
+
+
+def handle_errors(app: FastAPI) -> None:
+    """Have every error of the app answered in the one shape."""
+    app.add_exception_handler(MusterError, _expected)
+    app.add_exception_handler(RequestValidationError, _bad_request)
+    app.add_exception_handler(HTTPException, _refused_by_router)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def _expected(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, MusterError)
+    if error.status >= 502:
+        log.warning("%s: %s", error.code, error.message)
+    return as_response(error)
+
+
+def _bad_request(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    problems = [{"field": ".".join(map(str, p["loc"][1:])), "problem": p["msg"]} for p in error.errors()]
+    first = problems[0]
+    return as_response(
+        BadInput(
+            f"{first['field'] or 'request'}: {first['problem']}.",
+            code="bad_arguments",
+            hint="See /docs for what the route takes.",
+            details={"problems": problems},
+        )
+    )
+
+
+def _refused_by_router(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    if isinstance(error.__cause__, MusterError):  # raised while the framework read a form
+        return as_response(error.__cause__)
+    path = request.url.path[:200]
+    named = {
+        404: ("no_such_route", f"There is nothing at {path}.", "See /docs for what there is."),
+        405: ("method_not_allowed", f"{path} does not take {request.method}.", "See /docs for what it takes."),
+    }
+    code, message, hint = named.get(
+        error.status_code, ("bad_request", f"{error.detail}.", "Check the request's form and headers.")
+    )
+    answer = BadInput(message, code=code, hint=hint)
+    response = as_response(answer, error.headers)
+    response.status_code = error.status_code
+    return response
+
+
+def _unexpected(request: Request, error: Exception) -> Response:
+    reference = secrets.token_hex(4)
+    log.error("%s %s crashed, reference %s", request.method, request.url.path, reference, exc_info=error)
+    return as_response(Crashed(reference))

@@ -1,0 +1,74 @@
+"""Files in, and the catalogue of what came of them."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import asdict
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, UploadFile
+from starlette.responses import Response
+
+from agents.desk import Desk
+from gateway.audited import audited
+from gateway.calls import Visiting, plain
+from memory.errors import Conflict
+from memory.lake.manifest import Manifest
+from memory.store import WORKERS
+
+router = APIRouter(tags=["datasets"])
+CHUNK = 1 << 20
+LONGEST_NAME = 200
+OF_PEOPLE = frozenset({WORKERS, "call_log"})
+
+
+@router.post(
+    "/ingest/file",
+    summary="Bring in a CSV or JSON file, also gzipped",
+    status_code=201,
+)
+def ingest_file(visit: Visiting, file: UploadFile, dataset: Annotated[str, Form()]) -> Response:
+    desk = visit.desk
+    name = _file_name(file.filename or "")
+    uploads = desk.folder / "uploads"
+    uploads.mkdir(exist_ok=True)
+    with audited(visit, "ingest", {"source": name, "dataset": dataset}), NamedTemporaryFile(dir=uploads) as copy:
+        if desk.store.is_demo and dataset in OF_PEOPLE:
+            raise Conflict(
+                "This is the demo; real people never go among invented ones.",
+                code="demo_store",
+                hint="Make the real store: muster ingest FILE --dataset workers, or set MUSTER_DATA to a new folder.",
+            )
+        shutil.copyfileobj(file.file, copy, CHUNK)
+        copy.flush()
+        report = desk.store.ingest(Path(copy.name), dataset, staffer=visit.caller.staffer, file_name=name)
+    return plain(report.as_json(), 201 if report.status == "ingested" else 200)
+
+
+@router.get("/catalog/datasets", summary="All datasets")
+def datasets(visit: Visiting) -> Response:
+    found = (_entry(visit.desk, manifest) for manifest in visit.desk.store.lake.manifests())
+    left_out = ("columns", "lineage", "objects")
+    return plain({"datasets": [{k: v for k, v in entry.items() if k not in left_out} for entry in found]})
+
+
+@router.get("/catalog/datasets/{name}", summary="One dataset: shape, origin, freshness, files")
+def dataset(visit: Visiting, name: str) -> Response:
+    return plain(_entry(visit.desk, visit.desk.store.lake.manifest(name)))
+
+
+def _entry(desk: Desk, manifest: Manifest) -> dict[str, Any]:
+    embedded = desk.store.vectors.current() if manifest.name == WORKERS else None
+    current = desk.store.lake.dataset_version(manifest.name)
+    return asdict(manifest) | {
+        "freshness": manifest.freshness(desk.clock.now()),
+        "last_embedded_at": embedded.built_at if embedded else None,
+        "stale": manifest.name == WORKERS and (embedded is None or embedded.dataset_version != current),
+    }
+
+
+def _file_name(said: str) -> str:
+    """The last part of what the sender calls the file, whatever system it comes from."""
+    return said.replace("\\", "/").rsplit("/", 1)[-1][:LONGEST_NAME] or "upload"

@@ -1,0 +1,52 @@
+"""Every tool by its name, and the audit of every call."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from gateway.calls import JsonObject, Visiting, answered, plain
+from memory.ledger import audit
+from tools.tool import Tool
+
+router = APIRouter(prefix="/tools", tags=["tools"])
+
+
+@router.get("", summary="All tools with what they take and answer")
+def tools(visit: Visiting) -> Response:
+    return plain({"tools": [_about(tool) for tool in visit.desk.gate.catalogue.values()]})
+
+
+@router.get("/audit", summary="Every tool call, also refused ones, newest first")
+def entries(
+    visit: Visiting,
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+    before: Annotated[int | None, Query(ge=1, description="entries older than this number")] = None,
+) -> Response:
+    found = audit.newest(visit.desk.store.ledger, limit=limit, before=before)
+    more = len(found) == limit and found[-1]["seq"] > 1
+    return plain({"entries": found, "next": found[-1]["seq"] if more else None})
+
+
+@router.get("/audit/verify", summary="Whether the chain of audit entries is unbroken")
+def verify(visit: Visiting) -> Response:
+    return plain(audit.verify(visit.desk.store.ledger))
+
+
+@router.post("/{name}", summary="Call a tool; the body is its arguments")
+def call(visit: Visiting, name: str, arguments: JsonObject) -> Response:
+    return answered(visit.call(name, arguments))
+
+
+@cache
+def _about(tool: Tool) -> dict[str, Any]:
+    return {
+        "name": tool.name,
+        "effect": tool.effect,
+        "summary": tool.summary,
+        "arguments": tool.arguments.model_json_schema(),
+        "answer": tool.answer.model_json_schema(mode="serialization"),
+    }

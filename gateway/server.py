@@ -1,0 +1,117 @@
+"""The one server process: routes, guards, and the chat that is loaded once the desk answers."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import threading
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+
+import uvicorn
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+
+from agents.desk import Desk
+from gateway.chat import PATH, ChatDoor
+from gateway.errors import handle_errors
+from gateway.limits import BodyLimit
+from gateway.routes import datasets, intelligence, outcomes, pages, playbooks, search, tools
+from gateway.signin import SignIn, check_bind
+from memory.errors import Conflict
+
+DRAIN_SECONDS = 20
+"""How long requests that are under way may take to finish after a SIGTERM."""
+ROUTERS = (pages, search, outcomes, intelligence, playbooks, datasets, tools)
+
+
+def build_app(desk: Desk, *, chat: bool = True) -> FastAPI:
+    """The whole API over a desk; the caller keeps the desk and closes it."""
+    door = ChatDoor() if chat else None
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        threading.Thread(target=_warm_up, args=(desk, door), name="warm up", daemon=True).start()
+        yield
+
+    app = FastAPI(
+        title="Muster",
+        summary="A staffing desk over HTTP.",
+        version="0.1.0",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=lifespan,
+        middleware=[Middleware(SignIn), Middleware(BodyLimit)],
+    )
+    app.state.desk = desk
+    app.state.chat = door
+    handle_errors(app)
+    for room in ROUTERS:
+        app.include_router(room.router)
+    if door is not None:
+        app.mount(PATH, door)
+    return app
+
+
+def serve(desk: Desk, host: str, port: int, chat: bool = True) -> None:
+    """Serve until SIGTERM or SIGINT, then let what is under way finish. Port 0 takes a free one.
+
+    Raises NotAllowed for an address that other machines reach, Conflict (``port_in_use``) where the port is taken.
+    """
+    check_bind(host)
+    listener = _listen(host, port)
+    server = server_of(build_app(desk, chat=chat))
+    with _stopped_by_signals():
+        server.run(sockets=[listener])
+
+
+def server_of(app: FastAPI) -> uvicorn.Server:
+    """The app in one worker, with what the sign-in relies upon."""
+    return uvicorn.Server(
+        uvicorn.Config(
+            app,
+            # The strict parser: it keeps a target as it was sent and refuses repeated Host headers.
+            http="h11",
+            # Nobody stands in front of the desk, so no header says where a request comes from.
+            proxy_headers=False,
+            server_header=False,
+            access_log=False,
+            log_level="warning",
+            timeout_graceful_shutdown=DRAIN_SECONDS,
+        )
+    )
+
+
+@contextmanager
+def _stopped_by_signals() -> Iterator[None]:
+    """Let the caller go on after a stop: uvicorn, once it has shut down, raises the signal again."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = {number: signal.signal(number, lambda *_: None) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except OSError as error:
+        raise Conflict(
+            f"Port {port} on {host} cannot be used: {error.strerror}.",
+            code="port_in_use",
+            hint="Stop what listens there, or choose another with --port.",
+        ) from error
+
+
+def _warm_up(desk: Desk, door: ChatDoor | None) -> None:
+    """Behind the first answers: what the first message would wait for, then the chat."""
+    try:
+        desk.warm_up()
+    finally:
+        if door is not None:
+            door.load(desk)
