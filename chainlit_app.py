@@ -13,7 +13,7 @@ from typing import Any
 import chainlit as cl
 
 from agents.installed import installed_desk
-from agents.messages import Card, Incoming, Person, Reply, Step
+from agents.messages import Incoming, Person, Reply, Step
 
 log = logging.getLogger("muster.chat")
 
@@ -56,10 +56,9 @@ async def starters(user: cl.User | None, language: str | None = None) -> list[cl
 @cl.on_message
 async def handle_message(message: cl.Message) -> None:
     """Answer a message."""
-    user = cl.context.session.user
     incoming = Incoming(
         text=message.content,
-        person=Person(user.identifier, user.metadata["role"]),
+        person=signed_in(),
         channel="web",
         thread=cl.context.session.thread_id,
         key=message.id,
@@ -69,6 +68,14 @@ async def handle_message(message: cl.Message) -> None:
             await show_step(part)
         else:
             await show_reply(part)
+
+
+def signed_in() -> Person:
+    """Who is talking. Raises PermissionError for a session that nobody signed in to."""
+    user = cl.context.session.user
+    if user is None:
+        raise PermissionError("Nobody is signed in: load the page again.")
+    return Person(user.identifier, user.metadata["role"])
 
 
 async def turn(message: Incoming) -> AsyncIterator[Step | Reply]:
@@ -106,17 +113,19 @@ async def show_reply(reply: Reply) -> None:
     if reply.cards:
         elements.insert(0, cl.CustomElement(name="CandidateCards", props={"cards": [asdict(c) for c in reply.cards]}))
     if reply.choices:
-        elements.append(cl.CustomElement(name="Choices", props={"choices": list(reply.choices)}))
-    text = as_markdown(without_cards(reply.text, reply.cards))
+        elements.append(cl.CustomElement(name="Choices", props={"choices": list(reply.choices), "chosen": None}))
+    text = as_markdown(without_repeats(reply))
     if reply.demo:
         text = f"{text}\n\n*{DEMO_LINE}*"
     await cl.Message(content=text, elements=elements).send()  # type: ignore[no-untyped-call]
 
 
-def without_cards(text: str, cards: tuple[Card, ...]) -> str:
-    """The text without the lines that the cards repeat."""
-    repeated = tuple(f"{card.rank}. {card.name} (" for card in cards)
-    return "\n".join(line for line in text.splitlines() if not (repeated and line.startswith(repeated)))
+def without_repeats(reply: Reply) -> str:
+    """The text without the lines that cards and buttons repeat."""
+    repeated = tuple(f"{card.rank}. {card.name} (" for card in reply.cards) + tuple(
+        f"{number}. {choice}" for number, choice in enumerate(reply.choices, 1)
+    )
+    return "\n".join(line for line in reply.text.splitlines() if not line.startswith(repeated)).strip()
 
 
 def as_markdown(text: str) -> str:

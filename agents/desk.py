@@ -145,7 +145,7 @@ class Desk:
         """Load what the first message would otherwise wait for."""
         if self.store.has_workers:
             self.store.refresh_vectors()
-            self.store.vectors.current()
+            self.store.load_vectors()
             self.store.vectors.embed_query("warm up")
         self.plan("what's tight this month?", Focus())
 

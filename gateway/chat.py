@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
 from typing import Literal
 
-from fastapi import FastAPI
 from starlette.responses import HTMLResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from agents.desk import Desk
 from agents.installed import install
-from agents.settings import ROOT
-from gateway.pages import page
+from gateway.chat_build import open_chat
+from gateway.pages import HEADERS, page
 
 PATH = "/chat"
 SECONDS_BETWEEN_LOOKS = 2
@@ -34,16 +32,10 @@ class ChatDoor:
             await self.waiting()(scope, receive, send)
 
     def load(self, desk: Desk) -> None:
-        """Import and open the chat; takes seconds."""
+        """Import and open the chat; takes seconds. Whatever goes wrong is raised, and the page says that it did."""
         install(desk)
-        os.environ.setdefault("CHAINLIT_APP_ROOT", str(ROOT))
         try:
-            from chainlit.server import app as inside
-            from chainlit.utils import mount_chainlit
-
-            # Mounting sets Chainlit up; the mount itself is ours, because it must be there from the start.
-            mount_chainlit(app=FastAPI(openapi_url=None), target=str(ROOT / "chainlit_app.py"), path=PATH)
-            self._inside = inside
+            self._inside = open_chat(desk.folder / "chat", PATH)
         finally:
             self.state = "ready" if self._inside else "failed"
 
@@ -51,7 +43,10 @@ class ChatDoor:
         """Why the chat is not there yet."""
         if self.state == "failed":
             said = "<h1>The chat could not be loaded</h1><p>The log says why. Everything else works: see /docs.</p>"
-            return HTMLResponse(page("Chat", said), status_code=503)
+            return HTMLResponse(page("Chat", said), status_code=503, headers=HEADERS)
         said = "<h1>The chat is being loaded</h1><p>It takes a few seconds; this page looks again by itself.</p>"
-        content = page("Chat", said, refresh=SECONDS_BETWEEN_LOOKS)
-        return HTMLResponse(content, status_code=503, headers={"retry-after": str(SECONDS_BETWEEN_LOOKS)})
+        return HTMLResponse(
+            page("Chat", said, refresh=SECONDS_BETWEEN_LOOKS),
+            status_code=503,
+            headers=HEADERS | {"retry-after": str(SECONDS_BETWEEN_LOOKS)},
+        )

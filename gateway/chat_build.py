@@ -11,6 +11,8 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from starlette.types import ASGIApp
+
 ROOT = Path(__file__).parent.parent
 OURS = ROOT / "web" / "chat"
 POLICY = (
@@ -20,6 +22,24 @@ POLICY = (
 )
 """What the page may load. Second line of defence: the tags that would load more are taken out."""
 _OUTSIDE_LINK = re.compile(r"<link\b[^>]*\bhref=\"https?://[^>]*>\s*")
+
+
+def open_chat(folder: Path, path: str) -> ASGIApp:
+    """The web chat of the installed desk, to be mounted at ``path``; the import takes seconds.
+
+    It does what Chainlit's own ``mount_chainlit`` does, but for a middleware that fails, loudly, for each request that
+    a browser gives up.
+    """
+    prepare_chat(folder)
+    os.environ["CHAINLIT_ROOT_PATH"] = path
+    from chainlit.auth import ensure_jwt_secret
+    from chainlit.config import config, load_module
+    from chainlit.server import app
+
+    config.run.module_name = str(ROOT / "chainlit_app.py")
+    load_module(config.run.module_name)
+    ensure_jwt_secret()  # type: ignore[no-untyped-call]
+    return app
 
 
 def prepare_chat(folder: Path) -> None:

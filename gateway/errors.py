@@ -13,6 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from memory.errors import BadInput, MusterError
 
@@ -54,12 +55,38 @@ def as_response(error: MusterError, headers: Mapping[str, str] | None = None) ->
     return Response(content, status_code=error.status, headers=dict(headers or {}), media_type="application/json")
 
 
+class CrashGuard:
+    """ASGI guard: a bug becomes an error with a reference, and the connection stays usable."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        begun = False
+
+        async def watched(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, watched)
+        except Exception:
+            reference = secrets.token_hex(4)
+            log.exception("%s %s crashed, reference %s", scope["method"], scope["path"], reference)
+            if begun:
+                raise
+            await as_response(Crashed(reference))(scope, receive, send)
+
+
 def handle_errors(app: FastAPI) -> None:
-    """Have every error of the app answered in the one shape."""
+    """Have every expected error of the app answered in the one shape; the rest is the `CrashGuard`'s."""
     app.add_exception_handler(MusterError, _expected)
     app.add_exception_handler(RequestValidationError, _bad_request)
     app.add_exception_handler(HTTPException, _refused_by_router)
-    app.add_exception_handler(Exception, _unexpected)
 
 
 def _expected(_request: Request, error: Exception) -> Response:
@@ -99,9 +126,3 @@ def _refused_by_router(request: Request, error: Exception) -> Response:
     response = as_response(answer, error.headers)
     response.status_code = error.status_code
     return response
-
-
-def _unexpected(request: Request, error: Exception) -> Response:
-    reference = secrets.token_hex(4)
-    log.error("%s %s crashed, reference %s", request.method, request.url.path, reference, exc_info=error)
-    return as_response(Crashed(reference))

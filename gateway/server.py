@@ -14,7 +14,7 @@ from starlette.middleware import Middleware
 
 from agents.desk import Desk
 from gateway.chat import PATH, ChatDoor
-from gateway.errors import handle_errors
+from gateway.errors import CrashGuard, handle_errors
 from gateway.limits import BodyLimit
 from gateway.routes import datasets, intelligence, outcomes, pages, playbooks, search, tools
 from gateway.signin import SignIn, check_bind
@@ -42,7 +42,7 @@ def build_app(desk: Desk, *, chat: bool = True) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         lifespan=lifespan,
-        middleware=[Middleware(SignIn), Middleware(BodyLimit)],
+        middleware=[Middleware(CrashGuard), Middleware(SignIn), Middleware(BodyLimit)],
     )
     app.state.desk = desk
     app.state.chat = door

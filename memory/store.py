@@ -122,12 +122,18 @@ class Store:
         return self.lake.ingest_table(table, dataset, source=source, staffer=staffer, now=self.clock.now())
 
     def refresh_vectors(self, progress: Callable[[Progress], None] | None = None) -> RefreshReport | None:
-        """Embed workers that are new or changed; None where all are embedded already."""
+        """Embed workers that are new or changed, mend what is broken; None where all is well already."""
         version = self.lake.dataset_version(WORKERS)
         current = self.vectors.current()
-        if current is not None and current.dataset_version == version:
+        if current is not None and current.dataset_version == version and self.vectors.problem is None:
             return None
         return self.vectors.refresh(self._worker_texts(), dataset_version=version, progress=progress)
+
+    def load_vectors(self) -> None:
+        """Bring vectors and index into memory, which the first search would otherwise wait for."""
+        current = self.vectors.current()
+        if current is not None and current.approximate is not None:
+            current.approximate.search(self.vectors.embed_query("warm up"), 1)
 
     def _worker_texts(self) -> Iterator[pa.RecordBatch]:
         """The columns that vectors are made of, straight from the lake."""

@@ -27,11 +27,13 @@ from tools.tool import Caller
 ZONE = ZoneInfo("America/Chicago")
 NOW = "2026-04-20T09:00"
 PEOPLE = 600
-HEADER = tuple(
-    "worker_id name role city state zip skills certifications reliability availability shift pay_rate phone email".split()
-)
+HEADER = [
+    *"worker_id name role city state zip skills certifications reliability availability shift".split(),
+    *"pay_rate phone email".split(),
+]
 _FIRST = tuple("Maria James Ana Robert Wei Sofia Dmitri Latoya Carlos Emily Omar Grace Ivan Luis Nina Pavel".split())
-_LAST = tuple("Lopez Johnson Kowalski Nguyen Smith Garcia Brown Petrov Davis Miller Chen Wilson Ramirez".split())
+_LAST = tuple(stem + end for stem in "Mar Rod Kow Pet Gar Nov Dav Wil Bram Hal Tor Lind".split()
+              for end in "son ski ez ova field".split())  # fmt: skip
 _SKILLS = {
     "Electrician": ["conduit bending", "panel wiring", "blueprints"],
     "Welder": ["MIG", "TIG", "fabrication"],
@@ -63,15 +65,19 @@ def closed_network(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def write_bench(path: Path, people: int = PEOPLE, seed: int = 7) -> Path:
-    """A CSV of invented workers, the same for the same seed. W-9001 and W-9002 are two people of one name."""
+    """A CSV of invented workers, the same for the same seed.
+
+    No two have one name, but W-9001 and W-9002, who are both Pat Doubleday; W-9003 is Sam Single.
+    """
     draw = random.Random(seed)
     with path.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(HEADER)
-        for number in range(people):
+        names = draw.sample([f"{first} {last}" for first in _FIRST for last in _LAST], people)
+        for number, name in enumerate(names):
             role = draw.choice(list(_SKILLS))
             writer.writerow(
-                [f"W-{number:04d}", f"{draw.choice(_FIRST)} {draw.choice(_LAST)}{number}", role, *draw.choice(_PLACES),
+                [f"W-{number:04d}", name, role, *draw.choice(_PLACES),
                  ";".join(draw.sample(_SKILLS[role], 2)), draw.choice(_CERTIFICATIONS[role]),
                  round(draw.uniform(0.4, 1), 2), draw.choices(["available", "assigned"], [0.85, 0.15])[0],
                  draw.choice(["day", "night", "swing", "any"]), round(draw.uniform(17, 42), 2),

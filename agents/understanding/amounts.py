@@ -19,7 +19,7 @@ _LIMIT = (
 _PAY = r"pay(?:s|ing)?(?: rate)?(?: of| is| at)?|wage(?: of)?|rate(?: of)?|paga(?:n)?|at|@"
 _BILL = r"bill(?:s|ed|ing)?(?: rate)?(?: of| is| at| out at)?"
 _CHECKS = re.compile(
-    rf"(?:\b(?P<label>{_LIMIT}|{_BILL}|{_PAY})\s*:?\s*)?(?:{_AMOUNT})(?P<rate>{_RATE})?(?P<after>\s*(?:max|tops|or less|maximum|o menos|bill(?: rate)?|pay(?: rate)?)\b)?"
+    rf"(?:\b(?P<label>{_LIMIT}|{_BILL}|{_PAY})\s*:?\s*)?(?:{_AMOUNT})(?P<rate>{_RATE})?(?P<after>\s*(?:max|tops|or less|maximum|o menos|(?:bill|pay)(?: rate)?(?!\w|\s*(?:rate)?\s*(?:of|is|at|:)?\s*\$?\d))\b)?"
 )
 _LIMITS, _BILLS, _PAYS = re.compile(_LIMIT), re.compile(_BILL), re.compile(_PAY)
 _ORDER = re.compile(
@@ -39,6 +39,7 @@ class Amounts:
         self._numbers = numbers
         words = "|".join(sorted((re.escape(word) for word in numbers), key=len, reverse=True))
         self._top = re.compile(rf"\b{_TOP.format(rf'[0-9]{{1,3}}|{words}')}")
+        self._top_after = re.compile(rf"\b([0-9]{{1,3}}|{words})\s+(?:best|top|strongest|mejores)\b")
         self._number = re.compile(
             rf"(?<![\w$#.,:/-])(?:x\s?)?(\d{{1,3}})(?:\s?x)?(?![\w%$:/]|[.,]\d)"
             rf"|\b(?:an?\s+)?({words})(?:[\s-]({words}))?(?:\s+of)?\b"
@@ -53,6 +54,8 @@ class Amounts:
         yield from _marks("draft_id", _DRAFT, text, folded)
         yield from _pay(folded)
         for found in self._top.finditer(folded):
+            yield "k", found.start(), found.end(), self._value(found[1])
+        for found in self._top_after.finditer(folded):
             yield "k", found.start(), found.end(), self._value(found[1])
         for found in self._number.finditer(folded):
             yield "count", found.start(), found.end(), self._count(found)
@@ -91,9 +94,9 @@ def _is_rate(label: str, bare: str) -> bool:
 
 
 def _label(label: str, after: str) -> str:
-    if label and _LIMITS.fullmatch(label) or after in {"max", "tops", "or less", "maximum", "o menos"}:
+    if (label and _LIMITS.fullmatch(label)) or after in {"max", "tops", "or less", "maximum", "o menos"}:
         return "max"
-    if label and _BILLS.fullmatch(label) or after.startswith("bill"):
+    if (label and _BILLS.fullmatch(label)) or after.startswith("bill"):
         return "bill"
     return "pay" if (label and _PAYS.fullmatch(label) and label not in {"at", "@", "rate"}) or after.startswith("pay") else ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,8 +16,6 @@ from agents.understanding.moments import put_together
 from agents.understanding.people import Unclear, who_is_meant
 from agents.understanding.plan import PlannedCall
 from agents.understanding.reading import Lattice
-
-
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,9 @@ class ArgumentReader:
             meant = who_is_meant(people, here, self._lexicon.names, write=frame.tool in self._writes)
             if isinstance(meant, Unclear):
                 return meant
-            args["workers"], ids, doubt = list(meant.names), meant.ids, doubt + meant.doubt
+            ids, doubt = meant.ids, doubt + meant.doubt
+            if "workers" not in frame.drops:
+                args["workers"] = list(meant.names)
         for mention in match.mentions:
             unclear = self._place(mention, args, frame.takes, focus)
             if unclear is not None:
@@ -122,7 +123,7 @@ class ArgumentReader:
     def _words(self, match: Match, args: dict[str, Any]) -> None:
         message = self._lattice.message
         for name, (first, last) in match.free.items():
-            while is_text(name) and first > match.start and message.words[first - 1].norm in ARTICLES:
+            while is_text(name) and first > match.start and self._is_idle(first - 1, match.sentence):
                 first -= 1
             if not name.startswith("_"):
                 argument = name.removesuffix("_words").removesuffix("_name")
@@ -130,10 +131,16 @@ class ArgumentReader:
         if match.frame.whole:
             args.clear()
             args[match.frame.whole] = message.slice(match.start, match.end).strip(" ,")
-        if match.rest:
+        if match.rest and match.frame.rest == "query":
             wish = " ".join(message.slice(first, last) for first, last in _runs(match.rest, self._lattice))
             if wish.strip():
                 args["query"] = wish.strip()
+
+
+    def _is_idle(self, place: int, sentence: str) -> bool:
+        """A small word that the walk passed over: it belongs to the text unless the sentence names it."""
+        norm = self._lattice.message.words[place].norm
+        return norm.isalpha() and bool(self._lattice.fillers[place]) and not re.search(rf"\b{norm}\b", sentence)
 
 
 SIMPLE: Mapping[str, tuple[str, ...]] = {
@@ -150,7 +157,6 @@ SIMPLE: Mapping[str, tuple[str, ...]] = {
     "path": ("source",),
     "availability": ("availability",),
 }
-ARTICLES = frozenset("the a an my our your his her their this some i we el la los las un una".split())
 ORDER = (
     "action", "workers", "outcome", "reason", "kind", "query", "role", "client", "city", "state", "headcount", "start", "end", "shift",
 )  # fmt: skip

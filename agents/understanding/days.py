@@ -49,7 +49,7 @@ class Days:
                  r"(?!\s*(?::|am\b|pm\b|/))", self._month_day),
                 (rf"(?:the\s+|el\s+)?(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+|de\s+)?({month})(?:,?\s+(?:de\s+)?(\d{{4}}))?",
                  self._day_month),
-                (rf"(?:the\s+)(\d{{1,2}})(?:st|nd|rd|th)(?!\s+(?:shift|one|two|guy|person|worker|name|card))",
+                (r"(?:the\s+)(\d{1,2})(?:st|nd|rd|th)(?!\s+(?:shift|one|two|guy|person|worker|name|card))",
                  self._of_month),
                 (rf"({weekday}){to}({weekday})", self._weekdays_through),
                 (rf"(?:(?:a\s+)?(week)\s+from\s+({weekday}|today|tomorrow))", self._week_from),

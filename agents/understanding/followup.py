@@ -65,12 +65,12 @@ def again(call: PlannedCall, last: PlannedCall | None, focus: Focus) -> PlannedC
 
 ACCEPTS: Mapping[str, frozenset[str]] = {
     "hybrid_search": frozenset(
-        "role city state headcount start shift certifications client max_pay_rate order_id availability k".split()
+        ["role", "city", "state", "headcount", "start", "shift", "certifications", "client", "max_pay_rate", "order_id", "availability", "k"]
     ),
-    "log_order": frozenset("client role headcount start end shift city state pay_rate bill_rate".split()),
-    "forecast": frozenset("role city state days".split()),
-    "contracts": frozenset("role city status within_days".split()),
-    "patterns": frozenset("role city state".split()),
+    "log_order": frozenset(["client", "role", "headcount", "start", "end", "shift", "city", "state", "pay_rate", "bill_rate"]),
+    "forecast": frozenset(["role", "city", "state", "days"]),
+    "contracts": frozenset(["role", "city", "status", "within_days"]),
+    "patterns": frozenset(["role", "city", "state"]),
     "daily_summary": frozenset({"date", "staffer"}),
 }
 """What can be asked anew of a request."""

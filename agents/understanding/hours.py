@@ -12,8 +12,8 @@ from agents.understanding.mentions import Hours
 _HALF = r"(?:\s*(a\.?\s?m\b\.?|p\.?\s?m\b\.?|a\b|p\b|in the morning|in the afternoon|in the evening|at night|tonight|this morning|" \
         r"de la manana|de la tarde|de la noche|o'?clock|hrs?\b|h\b))?"  # fmt: skip
 _CLOCK = r"(\d{1,2})(?::(\d{2}))?"
-_WORDS = "one two three four five six seven eight nine ten eleven twelve".split()
-_SPANISH = "una dos tres cuatro cinco seis siete ocho nueve diez once doce".split()
+_WORDS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_SPANISH = ["una", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once", "doce"]
 _SPOKEN = {word: str(hour) for words in (_WORDS, _SPANISH) for hour, word in enumerate(words, start=1)}
 _SPOKEN_WORD = "|".join(sorted(_SPOKEN, key=len, reverse=True))
 
@@ -115,11 +115,11 @@ def read_clock(hour: str, minute: str | None, half: str, *, night: bool, after: 
         "delatarde",
         "delanoche",
     }
-    morning = half.startswith("a") and half != "atnight" or half in {"inthemorning", "thismorning", "delamanana"}
+    morning = (half.startswith("a") and half != "atnight") or half in {"inthemorning", "thismorning", "delamanana"}
     if morning and value == 12:
         value = 0
     elif (evening and value < 12) or (
-        not (morning or evening or len(hour) == 2 and hour[0] == "0") and _is_evening(value, night)
+        not (morning or evening or (len(hour) == 2 and hour[0] == "0")) and _is_evening(value, night)
     ):
         value += 12
     return time(value % 24, minutes)

@@ -14,7 +14,10 @@ IDLE, FREE, REST, TWICE, DROPPED, WORD = 0.01, 0.06, 0.5, 1.5, 0.05, -0.03
 has no use for; a sentence's own word earns."""
 MANY = frozenset({"certification", "people", "pay", "date", "hours"})
 """Kinds of which a clause may mention several."""
-MOST_STATES = 400
+TELLING = frozenset({"role", "city", "state", "client", "certification", "shift", "order_id", "pay"})
+"""Kinds that make a search of a sentence about people."""
+ASKING = frozenset({"who", "quien", "quienes"})
+MOST_STATES, MOST_NAME_WORDS = 400, 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,9 @@ class Step:
     free: str = ""
     """The argument whose words this one is of."""
     rest: bool = False
+    """A word that no sentence has."""
+    lead: bool = False
+    """Such a word before the sentence began."""
     place: int = -1
 
 
@@ -52,7 +58,9 @@ class Match:
     free: dict[str, tuple[int, int]]
     """Argument → the words that it takes."""
     rest: tuple[int, ...]
-    """Places of the words that are a wish."""
+    """Places of the words that are a wish, or are passed over."""
+    leading: int
+    """How many words before the sentence were passed over."""
 
 
 def match_from(lattice: Lattice, root: Node, start: int, ends: frozenset[int]) -> dict[int, Match]:
@@ -64,7 +72,7 @@ def match_from(lattice: Lattice, root: Node, start: int, ends: frozenset[int]) -
     for place in range(start, last + 1):
         states = board[place]
         if place in ends and place > start:
-            best = _best(states, start, place)
+            best = _best(lattice, states, start, place)
             if best is not None:
                 matches[place] = best
         if place == last:
@@ -102,7 +110,10 @@ def _moves(lattice: Lattice, state: State, place: int) -> Iterator[tuple[int, St
         for end in lattice.fillers[place]:
             yield end, State(state.cost + IDLE, node, state.step, state.kinds)
     if node.wishes:
-        yield place + 1, State(state.cost + REST, node, Step(state.step, rest=True, place=place), state.kinds)
+        lead = not node.frames
+        if not (lead and norm in lattice.danger):
+            step = Step(state.step, rest=True, lead=lead, place=place)
+            yield place + 1, State(state.cost + REST, node, step, state.kinds)
         for end in lattice.idle_in_wish[place]:
             yield end, State(state.cost + 2 * IDLE, node, state.step, state.kinds)
 
@@ -120,28 +131,48 @@ def _last_free(step: Step | None) -> int:
     return -1
 
 
-def _best(states: dict[int, State], start: int, end: int) -> Match | None:
+def _best(lattice: Lattice, states: dict[int, State], start: int, end: int) -> Match | None:
     best: Match | None = None
     for state in states.values():
         for frame, sentence in state.node.frames:
             if best is not None and state.cost >= best.cost:
                 continue
-            match = _finish(state, frame, sentence, start, end)
+            match = _finish(lattice, state, frame, sentence, start, end)
             if match is not None and (best is None or match.cost < best.cost):
                 best = match
     return best
 
 
-def _finish(state: State, frame: Frame, sentence: str, start: int, end: int) -> Match | None:
+def _is_no_search(kinds: frozenset[str], mentions: list[Mention], rest: list[int]) -> bool:
+    """"Find somebody good with dogs" is a search, "an uber for five people" and "know who did it" are none."""
+    if kinds & TELLING:
+        return False
+    people = [mention for mention in mentions if mention.kind == "people" and mention.value not in ASKING]
+    return not people or min(rest) < min(mention.start for mention in people)
+
+
+def _is_name(lattice: Lattice, name: str, first: int, last: int) -> bool:
+    """A slot for a name takes few words; a colleague's must look like one."""
+    if is_text(name):
+        return True
+    if name == "staffer":
+        return last - first <= 2 and all(lattice.namelike[first:last])
+    return last - first <= MOST_NAME_WORDS
+
+
+def _finish(lattice: Lattice, state: State, frame: Frame, sentence: str, start: int, end: int) -> Match | None:
     if frame.if_any and not frame.if_any & state.kinds:
         return None
     mentions: list[Mention] = []
     free: dict[str, tuple[int, int]] = {}
     rest: list[int] = []
+    leading = 0
     step = state.step
     while step is not None:
         if step.mention is not None:
             mentions.append(step.mention)
+        elif step.lead:
+            leading += 1
         elif step.rest:
             rest.append(step.place)
         elif step.free:
@@ -153,6 +184,10 @@ def _finish(state: State, frame: Frame, sentence: str, start: int, end: int) -> 
     slots = {"workers"} | {kind for kind in state.kinds if "{" + kind + "}" in sentence}
     if any(mention.kind not in absorbed and mention.kind not in slots for mention in mentions):
         return None
-    if rest and not frame.rest_is_query:
+    if (leading or (rest and frame.rest == "ignore")) and not frame.loose & state.kinds:
         return None
-    return Match(start, end, frame, sentence, cost, tuple(reversed(mentions)), free, tuple(reversed(rest)))
+    if rest and (not frame.rest or (frame.rest == "query" and _is_no_search(state.kinds, mentions, rest))):
+        return None
+    if any(not _is_name(lattice, name, *span) for name, span in free.items()):
+        return None
+    return Match(start, end, frame, sentence, cost, tuple(reversed(mentions)), free, tuple(reversed(rest)), leading)

@@ -54,6 +54,8 @@ def _end(days: Sequence[Day], hours: Sequence[Hours], start: date) -> str:
     day = days[0].last if days and days[0].last else days[1].ahead if len(days) > 1 else None
     if day is None and last is None:
         return ""
+    while day is not None and day < start and start - day < timedelta(days=7):
+        day += timedelta(days=7)
     if day is None or day < start:
         overnight = last is not None and last <= hours[0].start
         day = start + timedelta(days=1) if overnight else start

@@ -71,6 +71,12 @@ class PersonReader:
                 if capital or names.is_first_name(first.norm):
                     yield Mention("workers", place, place + length, (Person(said, (), "ghost"),), GHOST)
 
+    def may_be_called(self, word: Word, names: Names) -> bool:
+        """Whether a colleague, who need not be on the bench, may be called so."""
+        return word.norm.isalpha() and (
+            names.is_first_name(word.norm) or (word.capital and word.norm not in self._known)
+        )
+
     def _half_known(self, part: Sequence[Word], names: Names) -> bool:
         return len(part) == 2 and any(names.is_name(word.norm) for word in part)
 

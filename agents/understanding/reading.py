@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from rapidfuzz.distance import OSA
+
 from agents.understanding.amounts import Amounts, Span
 from agents.understanding.days import Days
 from agents.understanding.focus import Focus
@@ -17,10 +19,12 @@ from agents.understanding.vocabulary import Phrase, Vocabulary
 from agents.understanding.words import PUNCTUATION, Message, Word
 
 LONGEST_PHRASE = 7
-FUZZY, GHOST_CLIENT, TRADE = 0.4, 0.4, 0.25
-BEFORE_A_TRADE = frozenset("can to who do that of sabe sepa sepan pueda puedan for in more good with".split())
-OPERATES = frozenset("run runs operate operates drive drives running operating driving manejar maneje operar".split())
-BEFORE_A_CLIENT = frozenset("for at to with from para en con against by".split())
+GHOST_CLIENT, TRADE = 0.4, 0.1
+WRONG_LETTER = 0.15
+"""Doubt of each wrong letter of a role, city or client."""
+BEFORE_A_TRADE = frozenset(["can", "to", "who", "do", "that", "of", "sabe", "sepa", "sepan", "pueda", "puedan", "for", "in", "more", "good", "with"])
+OPERATES = frozenset(["run", "runs", "operate", "operates", "drive", "drives", "running", "operating", "driving", "manejar", "maneje", "operar"])
+BEFORE_A_CLIENT = frozenset(["for", "at", "to", "with", "from", "para", "en", "con", "against", "by"])
 STRONG: tuple[Kind, ...] = ("phone", "email", "path", "pay", "k", "draft_id", "order_id", "date", "span", "hours", "certification")
 """Kinds whose figures are no counts."""
 
@@ -34,6 +38,10 @@ class Lattice:
     fillers: tuple[tuple[int, ...], ...]
     """Where a run of idle words that starts here ends."""
     idle_in_wish: tuple[tuple[int, ...], ...]
+    danger: frozenset[str]
+    """Words that turn a sentence round: never passed over."""
+    namelike: tuple[bool, ...]
+    """Words that a colleague may be called by."""
 
 
 class Reader:
@@ -75,7 +83,9 @@ class Reader:
             tuple(tuple(_ends(words, place, phrases)) for place in range(len(words)))
             for phrases in (self._vocabulary.fillers, self._vocabulary.idle_in_wish)
         ]
-        return Lattice(message, tuple(tuple(mentions) for mentions in by_start), idle[0], idle[1])
+        namelike = tuple(self._persons.may_be_called(word, lexicon.names) for word in words)
+        edges = tuple(tuple(mentions) for mentions in by_start)
+        return Lattice(message, edges, idle[0], idle[1], self._vocabulary.danger, namelike)
 
     def _figures(self, message: Message, today: date) -> Iterator[Mention]:
         folded, words = message.folded, message.words
@@ -156,7 +166,7 @@ class Reader:
         for length in (2, 1):
             part = words[place : place + length]
             state = self._states.get(tuple(word.norm for word in part))
-            if state:
+            if state and len(part) == length:
                 yield Mention("state", place, place + length, state)
                 return
         typed = words[place].typed
@@ -190,7 +200,7 @@ class Reader:
         taken = {place for mention in found if mention.kind != "workers" for place in range(mention.start, mention.end)}
         exact = {place for mention in found if mention.kind == "workers" and mention.cost < 0.1 for place in range(mention.start, mention.end)}
         strange = [
-            place not in taken and place not in exact and word.norm.isalpha() and word.norm not in self._plain
+            place not in taken and place not in exact and word.norm.isalpha() and word.norm not in self._plain | self._vocabulary.no_misspelling
             for place, word in enumerate(words)
         ]  # fmt: skip
         for place in range(len(words)):
@@ -210,19 +220,20 @@ class Reader:
             phrase = lexicon.spelling[kind].nearest(part, allowed)
             if phrase is None or phrase == tuple(part) or phrase[0][0] != part[0][0]:
                 continue
+            doubt = WRONG_LETTER * OSA.distance(" ".join(part), " ".join(phrase))
             if kind == "role":
-                yield Mention("role", place, end, lexicon.roles[phrase], FUZZY)
+                yield Mention("role", place, end, lexicon.roles[phrase], doubt)
             elif kind == "city":
-                yield Mention("city", place, end, City(lexicon.cities[phrase]), FUZZY)
+                yield Mention("city", place, end, City(lexicon.cities[phrase]), doubt)
             else:
-                yield Mention("client", place, end, Clients(lexicon.clients[phrase]), FUZZY)
+                yield Mention("client", place, end, Clients(lexicon.clients[phrase]), doubt)
 
 
 def _gap(text: str) -> int:
     return len(text) - len(text.lstrip(" ,"))
 
 
-CARD_WORDS = frozenset("certified certification certifications cert certs card license licence ticket licensed trained training certificado certificada".split())
+CARD_WORDS = frozenset(["certified", "certification", "certifications", "cert", "certs", "card", "license", "licence", "ticket", "licensed", "trained", "training", "certificado", "certificada"])
 
 
 def _past_card_words(words: Sequence[Word], end: int) -> int:

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, Literal, get_args
 
 import yaml
 
@@ -64,8 +64,10 @@ class Frame:
     """Arguments without which the person is asked."""
     if_any: frozenset[str] = frozenset()
     """Kinds of which one must be mentioned, or the sentence is none of this tool's."""
-    rest_is_query: bool = False
-    """Other words are a wish: they go into ``query``."""
+    rest: Literal["", "query", "ignore"] = ""
+    """What other words after the sentence are: not allowed, a wish that goes into ``query``, or passed over."""
+    loose: frozenset[str] = frozenset()
+    """Kinds of which one must be mentioned for other words to be passed over; empty: none may."""
     whole: str = ""
     """The argument that takes the clause as it was typed."""
     bare: bool = False
@@ -79,7 +81,7 @@ class Frame:
         args = self.takes | self.drops
         return frozenset(
             kind for kind, fills in KIND_ARGS.items() if kind != "workers" and args.intersection(fills)
-        ) | ({"people"} if self.rest_is_query else frozenset())
+        ) | ({"people"} if self.rest == "query" else frozenset())
 
 
     @cached_property
@@ -158,7 +160,8 @@ def _frame(spec: Mapping[str, Any]) -> Frame:
         sets=spec.get("set", {}),
         needs=tuple(spec.get("needs", ())),
         if_any=frozenset(spec.get("if_any", ())),
-        rest_is_query=spec.get("rest") == "query",
+        rest=spec.get("rest", ""),
+        loose=frozenset(spec.get("loose", ())),
         whole=spec.get("whole", ""),
         bare=bool(spec.get("bare")),
         past=bool(spec.get("past")),
@@ -186,7 +189,8 @@ def _add(root: Node, frame: Frame, sentence: str, contractions: Mapping[str, Seq
         if node is root:
             raise ValueError(f"nothing is needed in {sentence!r}")
         node.frames.append((frame, sentence))
-        node.wishes |= frame.rest_is_query
+        node.wishes |= bool(frame.rest)
+        root.wishes |= bool(frame.loose)
     return words
 
 

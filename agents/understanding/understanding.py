@@ -29,13 +29,13 @@ from agents.understanding.reading import Lattice, Reader
 from agents.understanding.replies import load_replies
 from agents.understanding.sentences import load_sentences
 from agents.understanding.vocabulary import load_vocabulary
-from agents.understanding.words import read_words
+from agents.understanding.words import compose, fold, read_words
 
 MOST_LETTERS, MOST_WORDS = 2_000, 250
 CERTAIN, HALF_READ, LEAST = 0.97, 0.7, 0.3
 """Confidence of a clean reading; the most for a message that was read in part; the least."""
 NARROWING = frozenset(
-    "role city state client certifications query order_id max_pay_rate shift start headcount k availability".split()
+    ["role", "city", "state", "client", "certifications", "query", "order_id", "max_pay_rate", "shift", "start", "headcount", "k", "availability"]
 )
 SQL = re.compile(r"^\s*(?:select\b.+\bfrom\b|with\s+\w+\s+as\s*\()", re.IGNORECASE | re.DOTALL)
 
@@ -64,14 +64,14 @@ class Understanding:
 
     def plan(self, text: str, lexicon: Lexicon, focus: Focus, now: datetime) -> Plan:
         """The calls that ``text`` asks for, or why there are none. ``now`` is aware; days are read in the zone."""
-        if len(text) > MOST_LETTERS:
-            return self._ask("too_long")
         if not text.strip():
             return self._ask("empty")
-        message = read_words(text.strip(), self.vocabulary.contractions)
-        reason = self._guard.refuses(message.folded)
+        reason = self._guard.refuses(fold(compose(text[: 2 * MOST_LETTERS])))
         if reason:
             return Plan(expect="refuse", confidence=0.95, say=self._replies.refuse(reason), template=reason)
+        if len(text) > MOST_LETTERS:
+            return self._ask("too_long")
+        message = read_words(text.strip(), self.vocabulary.contractions)
         if SQL.match(message.text):
             call = PlannedCall("query_data", {"sql": message.text.strip()})
             return Plan((call,), confidence=CERTAIN, template="sql")
@@ -130,7 +130,7 @@ class Understanding:
         if call not in reading.calls:
             reading.calls.append(call)
         reading.matches.append(match)
-        reading.doubt += filled.doubt + 0.02 * len(match.rest)
+        reading.doubt += filled.doubt + 0.02 * len(match.rest) + 0.05 * match.leading
         reading.focus = moved_on(reading.focus, Filled(call, 0.0))
         return None
 
@@ -145,7 +145,7 @@ class Understanding:
                 said = lattice.message.slice(clause.start, clause.end).strip(" ?¿")
                 return self._ask("question", said=said)
         outside = [word.norm for clause in strange for word in words[clause.start : clause.end]]
-        if self.vocabulary.danger & set(outside):
+        if self.vocabulary.danger & set(outside) and any(clause.match and clause.match.frame.needs for clause in asked):
             return self._ask("rest")
         return None
 

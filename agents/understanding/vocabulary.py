@@ -37,6 +37,8 @@ class Vocabulary:
     contractions: Mapping[str, tuple[str, ...]]
     calendar: Mapping[str, Any]
     fillers: frozenset[Phrase]
+    no_misspelling: frozenset[str]
+    """Words that only look like a misspelt role or place."""
     idle_in_wish: frozenset[Phrase]
     """Words that say nothing within a wish: "who can work"."""
     joiners: frozenset[str]
@@ -70,6 +72,7 @@ def load_vocabulary(folder: Path) -> Vocabulary:
         calendar=_read(folder / "calendar.yaml"),
         fillers=_phrases(small["fillers"]),
         idle_in_wish=_phrases(small["idle_in_wish"]),
+        no_misspelling=frozenset(small["no_misspelling"]),
         joiners=frozenset(small["joiners"]),
         lists=frozenset(small["lists"]),
         people=_phrases(small["people"]),

@@ -110,7 +110,7 @@ def merge(cursor: duckdb.DuckDBPyConnection, table: str, names: Sequence[str], k
         f" FROM {TYPED} t LEFT JOIN {table} x ON t.{keyed} = x.{keyed} WHERE x.{keyed} IS NULL OR {differs}"
     )
     total, new, touched = cursor.execute(
-        f"SELECT (SELECT count(*) FROM {TYPED}), count_if(_new), count(*) FROM {DELTA}"
+        f"SELECT (SELECT count(*) FROM {TYPED}), count(*) FILTER (_new), count(*) FROM {DELTA}"
     ).fetchall()[0]
     if touched:
         listed = ", ".join(columns)

@@ -45,6 +45,7 @@ _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codec
 _JSON_NAMES = (".json", ".ndjson", ".jsonl", ".geojson", ".json.gz", ".ndjson.gz", ".jsonl.gz")
 _JSON_START = re.compile(rb"\s*(\{\s*[\"}]|\[\s*[{\]])")
 _CONTROL = bytes(set(range(32)) - {9, 10, 12, 13, 26, 27})
+_ASCII = bytes(range(128))
 _CODE_PAGES = ["cp1252", "cp1251", "cp950", "gb18030", "shift_jis", "euc_jp", "euc_kr", "mac_roman"]
 
 
@@ -190,18 +191,27 @@ def _first_broken(file: BinaryIO, name: str) -> int | None:
 
 def _guess(file: BinaryIO, broken_at: int, name: str) -> str:
     """The code page of a text that is not UTF-8, judged around the first byte that is none."""
-    file.seek(max(0, broken_at - HEAD))
-    before, after = file.read(min(broken_at, HEAD)), file.read(HEAD)
+    start = max(0, broken_at - HEAD)
+    file.seek(start)
+    sample = file.read(2 * HEAD)
     # Whole lines, or a character that the cut halves would speak against the right code page.
-    sample = before[before.rfind(b"\n") + 1 :] + (after[: after.rfind(b"\n") + 1] or after)
-    best = charset_normalizer.from_bytes(sample, cp_isolation=_CODE_PAGES).best()
+    first = sample.find(b"\n") + 1 if start else 0
+    sample = sample[first : sample.rfind(b"\n") + 1] or sample
+    best = None if _mostly_utf8(sample) else charset_normalizer.from_bytes(sample, cp_isolation=_CODE_PAGES).best()
     if best is None:
         raise BadInput(
-            f"The text encoding of {name} is not known: byte {broken_at + 1:,} fits neither UTF-8 nor a code page.",
+            f"{name} is in no encoding that is known: byte {broken_at + 1:,} is no UTF-8, and the rest no code page.",
             code="invalid_encoding",
             hint="Save it as UTF-8.",
+            details={"byte": broken_at + 1},
         )
     return best.encoding
+
+
+def _mostly_utf8(sample: bytes) -> bool:
+    """Whether it is UTF-8 with some damage: as a code page all its good characters would turn to rubbish."""
+    good = sample.decode(errors="ignore").encode()
+    return len(good.translate(None, _ASCII)) > 0.75 * len(sample.translate(None, _ASCII))
 
 
 def _transcode(source: BinaryIO, target: BinaryIO, encoding: str, name: str) -> None:

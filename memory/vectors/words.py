@@ -21,7 +21,7 @@ STOPWORDS = frozenset(
     i if in into is it its let like me my need needs no not of on or our please she should show so some somebody someone
     that the their them then there these they this those to us want was we were what when where which who will with
     would you your
-    """.split()  # noqa: SIM905 - a list of words reads better as words
+    """.split()
 )
 """Words that say nothing about what somebody can do; in a question they would only add noise."""
 

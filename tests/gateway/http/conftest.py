@@ -66,7 +66,10 @@ def write_csv(path: Path, header: str, rows: list[list[str]]) -> Path:
     return path
 
 
-WORKER_COLUMNS = "worker_id,name,role,city,state,availability,skills,certifications,reliability,shift,pay_rate,phone,email,resume_text"
+WORKER_COLUMNS = (
+    "worker_id,name,role,city,state,availability,skills,certifications,reliability,shift,pay_rate,phone,email,"
+    "resume_text"
+)
 PERMIT_COLUMNS = "id,permit_type,work_type,work_description,reported_cost,issue_date,permit_status,street_number"
 
 

@@ -8,15 +8,31 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from memory.lake import IngestReport, Lake
+from memory.lake.manifest import BOOK, table_of, versions
 
 NOW = datetime(2026, 4, 20, 10, 0, tzinfo=UTC)
 
 
-@pytest.fixture
-def lake(tmp_path: Path) -> Iterator[Lake]:
-    opened = Lake.open(tmp_path / "lake", zone=ZoneInfo("America/Chicago"))
+@pytest.fixture(scope="session")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
+    """Loading DuckDB's extensions is most of what a small test would cost, so the tests share one lake."""
+    opened = Lake.open(tmp_path_factory.mktemp("lake"), zone=ZoneInfo("America/Chicago"))
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def lake(opened: Lake) -> Iterator[Lake]:
+    """A lake without datasets."""
+    yield opened
+    engine = opened._engine
+    with engine.fresh() as cursor:
+        names = list(versions(cursor))
+        if names:
+            with engine.writing(cursor):
+                for name in names:
+                    cursor.execute(f"DROP TABLE {table_of(name)}")
+                cursor.execute(f"DELETE FROM {BOOK}")
 
 
 @pytest.fixture

@@ -133,7 +133,7 @@ def test_unclosed_quote_costs_its_own_row_only(read_text) -> None:
 
 
 def test_file_without_header_gets_column_names(read_text) -> None:
-    reader, found = read_text("1,2.5,null\n2,3.5,4\n")
+    reader, _ = read_text("1,2.5,null\n2,3.5,4\n")
     assert reader.headers == ["", "", ""] and "no header" in reader.notes[0]
     assert reader.layout.start == 0
 

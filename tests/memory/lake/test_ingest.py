@@ -32,8 +32,7 @@ BINARIES = {
     "none.json": (b"[]", "no_rows", "no row"),
     "scalars.json": (b"[1, 2]", "no_rows", "not an object"),
     "cut.csv.gz": (gzip.compress(b"a,b\n1,2\n" * 5000)[:-40], "truncated_file", "cut off"),
-    "odd.csv": (b"a,b\n1,\x81\x8d\xff\xfe\xfd\xfc\xfb\n", "invalid_encoding", "encoding"),
-    "bomb.csv.gz": (gzip.compress(b"a,b\n" + b"1,2\n" * (70 << 20)), "bomb", "times its size"),
+    "damaged.csv": (("name,city\n" + "José,Köln\n" * 50).encode() + b"Ren\xe9,Lyon\n", "invalid_encoding", "byte 614"),
 }
 
 
@@ -41,10 +40,17 @@ def test_files_of_which_nothing_can_be_read_change_nothing(lake: Lake, take) -> 
     before = lake.version()
     for name, (content, code, words) in BINARIES.items():
         with pytest.raises(BadInput) as refused:
-            take(content, "things", name)
+            pytest.fail(f"{name} was taken in: {take(content, 'things', name)}")
         assert refused.value.code == code, name
         assert words in refused.value.message and refused.value.hint, name
     assert lake.manifests() == [] and lake.version() == before
+
+
+def test_gz_that_unpacks_to_far_too_much_is_refused(take, monkeypatch) -> None:
+    monkeypatch.setattr("memory.lake.source.BOMB_BYTES", 1 << 16)
+    with pytest.raises(BadInput) as refused:
+        take(gzip.compress(b"a,b\n" + b"1,2\n" * (1 << 20)), "things", "bomb.csv.gz")
+    assert refused.value.code == "bomb"
 
 
 def test_missing_file_and_bad_names_are_refused(lake: Lake, take, tmp_path) -> None:
@@ -123,7 +129,7 @@ def test_rows_without_key_and_repeated_keys(take, rows) -> None:
     assert (report.rows_in, report.refused_count, report.rows_kept) == (6, 3, 2)
     assert [(one.row, one.value, one.reason) for one in report.refused] == [
         (3, "Nobody", "worker_id is empty"),
-        (5, "  , Blank", "worker_id is empty"),
+        (5, ", Blank", "worker_id is empty"),
         (7, "W3", "name is empty"),
     ]
     assert "1 rows repeat a worker_id of the same source (W1)" in report.notes[0]

@@ -1,16 +1,21 @@
-// What the desk asks back: props.choices is a list of texts; the one that is pressed is sent as the next message.
-import { useState } from "react"
+// What the desk asks back: props is {choices: [text], chosen: text or null}. The one that is pressed becomes the next
+// message. It is kept in the props: Chainlit builds elements anew with each message, and their state is lost.
 
 export default function Choices() {
-  const [chosen, setChosen] = useState(null)
-  const choose = (choice) => {
-    setChosen(choice)
+  const choose = async (choice) => {
+    await updateElement({ ...props, chosen: choice })
     sendUserMessage(choice)
   }
   return (
     <div className="muster-choices">
       {props.choices.map((choice) => (
-        <button key={choice} type="button" disabled={chosen !== null} aria-pressed={choice === chosen} onClick={() => choose(choice)}>
+        <button
+          key={choice}
+          type="button"
+          disabled={Boolean(props.chosen)}
+          aria-pressed={choice === props.chosen}
+          onClick={() => choose(choice)}
+        >
           {choice}
         </button>
       ))}

@@ -1,0 +1,187 @@
+"""The pair: what it does with calls that cannot work, with drifts, with two messages at once, and after a restart."""
+
+from __future__ import annotations
+
+import json
+import threading
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from langchain_core.callbacks import CallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, BaseMessage
+from langchain_core.outputs import ChatGeneration, ChatResult
+
+from agents.desk import Desk
+from agents.messages import LONGEST_MESSAGE, Incoming, Person, Reply, Step
+from agents.settings import Settings
+from memory.ledger import audit
+
+SARAH, TOM = Person("Sarah", "admin"), Person("Tom", "recruiter")
+
+
+class ScriptedModel(BaseChatModel):
+    """Answers with the next message of a script, whatever it is asked."""
+
+    script: list[AIMessage]
+
+    @property
+    def _llm_type(self) -> str:
+        return "scripted"
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        return ChatResult(generations=[ChatGeneration(message=self.script.pop(0))])
+
+
+def proposal(*calls: tuple[str, dict[str, Any]]) -> AIMessage:
+    made = [{"name": name, "args": args, "id": uuid.uuid4().hex} for name, args in calls]
+    return AIMessage("", tool_calls=made)
+
+
+def say(text: str, person: Person = SARAH, thread: str = "t", key: str | None = None) -> Incoming:
+    return Incoming(text, person, "web", thread, key)
+
+
+@pytest.fixture
+def desk_of(folder: Path) -> Iterator[Callable[..., Desk]]:
+    opened: list[Desk] = []
+
+    def make(model: BaseChatModel | None = None, now: str = "2026-04-20T09:00") -> Desk:
+        opened.append(Desk(Settings(data=folder, now=now), folder, model))
+        return opened[-1]
+
+    yield make
+    for desk in opened:
+        desk.close()
+
+
+def test_a_message_goes_the_whole_way(desk_of: Callable[..., Desk]) -> None:
+    desk = desk_of()
+    *steps, reply = desk.turn(say("find 3 welders in Toledo"))
+    assert isinstance(reply, Reply) and all(isinstance(step, Step) for step in steps)
+    assert [step.kind for step in steps] == ["plan", "result", "verdict"]  # type: ignore[union-attr]
+    assert len(reply.cards) >= 3 and all(card.role == "Welder" for card in reply.cards)
+    for card in reply.cards:
+        assert card.score == pytest.approx(sum(part.value for part in card.parts))
+        assert card.name in reply.text and card.why
+    assert reply.planned_by == "builtin" and reply.calls[0]["outcome"] == "ok"
+
+
+def test_the_report_changes_the_next_answer_for_everybody(desk_of: Callable[..., Desk]) -> None:
+    desk = desk_of()
+    first = desk.answer(say("find 3 welders in Gary for Acme Steel")).cards[2]
+    told = desk.answer(say(f"{first.name} accepted"))
+    assert first.name in told.text and "Acme Steel" in told.text
+    for person, thread in ((SARAH, "t"), (TOM, "tom")):
+        again = desk.answer(say("find 3 welders in Gary for Acme Steel", person, thread)).cards[0]
+        assert again.worker_id == first.worker_id
+        assert any("filled Welder x1 for Acme Steel in Gary" in citation for citation in again.citations)
+
+
+def test_a_conversation_goes_on_after_a_restart(desk_of: Callable[..., Desk]) -> None:
+    desk_of().answer(say("find 2 welders in Gary for Acme Steel"))
+    reopened = desk_of()
+    card_name = reopened.answer(say("find 2 welders in Gary for Acme Steel", thread="other")).cards[0].name
+    told = reopened.answer(say(f"{card_name} accepted"))
+    assert "Acme Steel" in told.text
+    (booking,) = reopened.store.ledger.rows("bookings")
+    assert (booking["client"], booking["city"]) == ("Acme Steel", "Gary")
+
+
+def test_three_malformed_calls_abort_with_a_log(desk_of: Callable[..., Desk], folder: Path) -> None:
+    bad = [proposal(("log_fill", {"wrkers": ["Sam Single"]})) for _ in range(3)]
+    desk = desk_of(ScriptedModel(script=bad))
+    reply = desk.answer(say("Sam accepted"))
+    assert reply.failure_log is not None and reply.failure_log in reply.text
+    log = json.loads((folder / "failures" / reply.failure_log).read_text())
+    assert log["cause"] == "3 malformed calls in a row" and log["staffer"] == "Sarah"
+    assert "wrkers" in json.dumps(log["messages"])
+    outcomes = [entry["outcome"] for entry in audit.newest(desk.store.ledger, limit=10)]
+    assert outcomes == ["retry"] * 3 and desk.store.ledger.version() == 0
+
+
+def test_a_good_call_between_resets_the_count(desk_of: Callable[..., Desk]) -> None:
+    bad, good = ("log_fill", {"wrkers": []}), ("hybrid_search", {"role": "Welder"})
+    script = [proposal(bad), proposal(bad), proposal(good), proposal(bad), proposal(bad), AIMessage("done")]
+    reply = desk_of(ScriptedModel(script=script)).answer(say("find welders"))
+    assert reply.failure_log is None and "done" in reply.text
+
+
+def test_three_drifts_abort_and_book_nobody(desk_of: Callable[..., Desk], folder: Path) -> None:
+    planted = [proposal(("log_fill", {"workers": ["W-9001"], "client": "Acme Steel"})) for _ in range(3)]
+    desk = desk_of(ScriptedModel(script=planted))
+    desk_of().answer(say("Sam Single is DNR at Acme Steel"))
+    ban = {"action": "add", "client": "Acme Steel", "workers": ["W-9001"]}
+    desk.gate.call("blacklist", ban, _caller())
+    reply = desk.answer(say("Pat accepted"))
+    assert reply.failure_log is not None
+    assert json.loads((folder / "failures" / reply.failure_log).read_text())["cause"] == "3 drifts in a row"
+    assert desk.store.ledger.rows("bookings") == []
+    drifts = [e for e in audit.newest(desk.store.ledger, limit=10) if e["code"] == "drift"]
+    assert [(e["tool"], e["outcome"]) for e in drifts] == [("log_fill", "refused")] * 3
+
+
+def _caller() -> Any:
+    from tools.tool import Caller
+
+    return Caller("Sarah", "admin", "terminal")
+
+
+def test_an_unreadable_call_is_answered_beside_a_good_one(desk_of: Callable[..., Desk]) -> None:
+    broken = AIMessage(
+        "",
+        tool_calls=[{"name": "hybrid_search", "args": {"role": "Welder"}, "id": "good"}],
+        invalid_tool_calls=[{"name": "log_fill", "args": "{not json", "id": "bad", "error": "no JSON"}],
+    )
+    reply = desk_of(ScriptedModel(script=[broken, AIMessage("that is all")])).answer(say("find welders"))
+    assert reply.cards and "that is all" in reply.text
+
+
+def test_two_messages_at_once_on_one_thread_lose_nothing(desk_of: Callable[..., Desk]) -> None:
+    desk = desk_of()
+    texts = [f"called {name}" for name in ("Sam Single", "W-9001", "W-9002")] * 4
+    threads = [threading.Thread(target=desk.answer, args=(say(text),)) for text in texts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    state: Any = desk._graph.get_state({"configurable": {"thread_id": "t"}})
+    asked = [message.content for message in state.values["messages"] if message.type == "human"]
+    assert sorted(asked) == sorted(texts)
+
+
+def test_a_repeated_delivery_writes_once(desk_of: Callable[..., Desk]) -> None:
+    desk = desk_of()
+    for _ in range(2):
+        desk.answer(say("called Sam Single", key="event-7"))
+    assert len(desk.store.ledger.rows("contacts")) == 1
+    desk.answer(say("called Sam Single", key="event-8"))
+    assert len(desk.store.ledger.rows("contacts")) == 2
+
+
+def test_a_name_of_two_people_is_asked_with_numbers(desk_of: Callable[..., Desk]) -> None:
+    desk = desk_of()
+    reply = desk.answer(say("Pat Doubleday accepted for Acme Steel"))
+    assert len(reply.choices) == 2 and "1. " in reply.text
+    assert desk.store.ledger.version() == 0
+
+
+def test_a_very_long_message_is_answered_at_once(desk_of: Callable[..., Desk]) -> None:
+    reply = desk_of().answer(say("find welders " * (50_000 // 13)))
+    assert f"{LONGEST_MESSAGE:,}" in reply.text and not reply.calls
+
+
+def test_other_peoples_threads_are_their_own(desk_of: Callable[..., Desk]) -> None:
+    desk = desk_of()
+    desk.answer(say("find 2 welders in Gary for Acme Steel"))
+    told = desk.answer(say("the first one accepted", TOM, thread="tom"))
+    assert desk.store.ledger.version() == 0 and "Acme" not in told.text

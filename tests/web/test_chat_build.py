@@ -1,0 +1,86 @@
+"""What Chainlit is given to read."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from agents.installed import _installed, install, installed_desk
+from gateway.chat_build import _chainlit_folder, build_chat
+
+
+class Addresses(HTMLParser):
+    """What a page would load."""
+
+    def __init__(self, page: Path) -> None:
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(page.read_text(encoding="utf-8"))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [value for name, value in attrs if name in ("href", "src") and value]
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("chat") / "root"
+    build_chat(folder)
+    return folder
+
+
+def test_the_page_names_no_other_host(built: Path) -> None:
+    theirs = Addresses(_chainlit_folder() / "frontend" / "dist" / "index.html").found
+    ours = Addresses(built / "build" / "index.html").found
+    assert any(address.startswith("https://") for address in theirs)
+    assert ours == [address for address in theirs if address.startswith("/")]
+    assert all((built / "build" / address.lstrip("/")).is_file() for address in ours)
+
+
+def test_the_page_may_load_from_its_own_host_only(built: Path) -> None:
+    page = (built / "build" / "index.html").read_text(encoding="utf-8")
+    policy = re.search(r'Content-Security-Policy" content="([^"]+)"', page)
+    assert policy is not None
+    assert "default-src 'self'" in policy[1]
+    assert "http" not in policy[1] and "*" not in policy[1]
+
+
+def test_settings_keep_other_origins_out(built: Path) -> None:
+    settings = tomllib.loads((built / ".chainlit" / "config.toml").read_text(encoding="utf-8"))
+    assert settings["project"]["allow_origins"] == []
+    assert settings["features"]["edit_message"] is False
+    assert (built / settings["UI"]["custom_build"] / "index.html").is_file()
+    assert (built / settings["UI"]["custom_css"].lstrip("/")).is_file()
+
+
+def test_words_are_ours_over_theirs(built: Path) -> None:
+    words = json.loads((built / ".chainlit" / "translations" / "en-US.json").read_text(encoding="utf-8"))
+    theirs = json.loads((_chainlit_folder() / "translations" / "en-US.json").read_text(encoding="utf-8"))
+    assert words["chat"]["watermark"] == "Muster proposes; a person decides."
+    assert words["chat"]["input"]["actions"] == theirs["chat"]["input"]["actions"]
+    assert words["navigation"] == theirs["navigation"]
+
+
+def test_building_again_clears_what_sessions_left(tmp_path: Path) -> None:
+    build_chat(tmp_path)
+    left = tmp_path / ".files" / "session" / "cards.json"
+    left.parent.mkdir(parents=True)
+    left.write_text("somebody's cards", encoding="utf-8")
+    stale = tmp_path / "build" / "assets" / "index-old.js"
+    stale.write_text("an earlier version", encoding="utf-8")
+    build_chat(tmp_path)
+    assert not left.exists() and not stale.exists()
+
+
+def test_the_installed_desk_is_the_last_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("agents.installed._installed", [])
+    with pytest.raises(RuntimeError, match="no desk is installed"):
+        installed_desk()
+    for desk in (object(), object()):
+        install(desk)  # type: ignore[arg-type]
+        assert installed_desk() is desk
+    assert _installed is not None
