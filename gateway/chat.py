@@ -37,7 +37,7 @@ class ChatDoor:
         try:
             self._inside = open_chat(desk.folder / "chat", PATH)
         finally:
-            self.state = "ready" if self._inside else "failed"
+            self.state = "failed" if self._inside is None else "ready"
 
     def waiting(self) -> HTMLResponse:
         """Why the chat is not there yet."""

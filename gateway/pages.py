@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
-from fastapi.openapi.constants import METHODS_WITH_BODY
-
 STYLE = """
 :root { color-scheme: light dark;
   --ink: #1d2129; --soft: #5b6472; --paper: #fbfaf7; --line: #dcd9d0; --accent: #9a3b12 }
@@ -27,7 +25,9 @@ a { color: var(--accent) } code { font-size: .92em } p, ul { margin: .5rem 0 }
 .method { display: inline-block; min-width: 4.2rem; font-weight: 600; color: var(--accent) }
 """
 HEADERS = {
-    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
+    "content-security-policy": (
+        "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
+    ),
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
 }
@@ -60,22 +60,23 @@ def front_page(*, demo: bool, workers: int | None, chat: bool) -> str:
 def docs_page(schema: Mapping[str, Any]) -> str:
     """The API's own description as a page."""
     by_tag: dict[str, list[str]] = {}
+    named = schema["components"]["schemas"]
     for path, methods in schema["paths"].items():
         for method, about in methods.items():
-            by_tag.setdefault(about["tags"][0], []).append(_route(method.upper(), path, about))
+            by_tag.setdefault(about["tags"][0], []).append(_route(method.upper(), path, about, named))
     parts = "".join(f"<h2>{escape(tag.capitalize())}</h2>{''.join(routes)}" for tag, routes in by_tag.items())
     lead = 'The same for programs: <a href="/openapi.json">openapi.json</a>. Errors are answered as '
     shape = '<code>{"error": {"code", "message", "hint", "reference"}}</code>.'
     return page("HTTP API", f"<h1>HTTP API</h1><p>{lead}{shape}</p>{parts}")
 
 
-def _route(method: str, path: str, about: Mapping[str, Any]) -> str:
+def _route(method: str, path: str, about: Mapping[str, Any], named: Mapping[str, Any]) -> str:
     fields = [_field(one["name"], one["schema"], one["required"]) for one in about.get("parameters", ())]
-    if method in METHODS_WITH_BODY:
-        for content in about.get("requestBody", {}).get("content", {}).values():
-            body = content["schema"]
-            required = body.get("required", ())
-            fields += [_field(name, one, name in required) for name, one in body.get("properties", {}).items()]
+    for content in about.get("requestBody", {}).get("content", {}).values():
+        body = content["schema"]
+        body = named[body["$ref"].rsplit("/", 1)[-1]] if "$ref" in body else body
+        required = body.get("required", ())
+        fields += [_field(name, one, name in required) for name, one in body["properties"].items()]
     takes = f'<p class="note">{", ".join(fields)}</p>' if fields else ""
     return (
         f'<div class="route"><p><span class="method">{method}</span><code>{escape(path)}</code></p>'

@@ -1,4 +1,4 @@
-"""Which sentence a clause is: a walk through the tree of sentences along the lattice, the cheapest reading wins."""
+"""Which sentence a clause is: a walk through the graph of sentences along the lattice, the cheapest reading wins."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from agents.understanding.mentions import Mention
 from agents.understanding.reading import Lattice
 from agents.understanding.sentences import Frame, Node
 
-IDLE, FREE, REST, TWICE, DROPPED, WORD = 0.01, 0.06, 0.5, 1.5, 0.05, -0.03
-"""Cost of an idle word, of a word in a free slot, of a wish, of a second value for one slot, of a mention that the tool
+IDLE, FREE, REST, LEAD, TWICE, DROPPED, WORD = 0.01, 0.06, 0.5, 0.9, 1.5, 0.05, -0.03
+"""Cost of an idle word, of a word in a free slot, of a wish, of a word passed over, of a second value for one slot, of a mention that the tool
 has no use for; a sentence's own word earns."""
 MANY = frozenset({"certification", "people", "pay", "date", "hours"})
 """Kinds of which a clause may mention several."""
 TELLING = frozenset({"role", "city", "state", "client", "certification", "shift", "order_id", "pay"})
 """Kinds that make a search of a sentence about people."""
 ASKING = frozenset({"who", "quien", "quienes"})
+SURE_MENTION = 0.1
 MOST_STATES, MOST_NAME_WORDS = 400, 6
 
 
@@ -87,21 +88,21 @@ def match_from(lattice: Lattice, root: Node, start: int, ends: frozenset[int]) -
 
 def _moves(lattice: Lattice, state: State, place: int) -> Iterator[tuple[int, State]]:
     node, norm = state.node, lattice.message.words[place].norm
-    child = node.words.get(norm)
-    if child is not None:
+    for child in node.words.get(norm, ()):
         yield place + 1, State(state.cost + WORD, child, state.step, state.kinds)
     in_text = is_text(node.free_name)
     for mention in lattice.mentions[place]:
-        child = node.slots.get(mention.kind)
         cost = state.cost + mention.cost
-        if child is not None:
+        for child in node.slots.get(mention.kind, ()):
             yield mention.end, State(cost + 2 * WORD, child, Step(state.step, mention), state.kinds | {mention.kind})
         if mention.kind in node.absorbs and not in_text:
             twice = TWICE if mention.kind in state.kinds and mention.kind not in MANY else 0.0
             twice += 0.0 if mention.kind in node.uses else DROPPED
             yield mention.end, State(cost + twice, node, Step(state.step, mention), state.kinds | {mention.kind})
-    for name, child in node.free.items():
-        yield place + 1, State(state.cost + 2 * FREE, child, Step(state.step, free=name, place=place), state.kinds)
+    for name, children in node.free.items():
+        step = Step(state.step, free=name, place=place)
+        for child in children:
+            yield place + 1, State(state.cost + 2 * FREE, child, step, state.kinds)
     if node.free_name:
         resumed = 0.0 if in_text or _last_free(state.step) == place - 1 else REST * 2
         step = Step(state.step, free=node.free_name, place=place)
@@ -113,8 +114,8 @@ def _moves(lattice: Lattice, state: State, place: int) -> Iterator[tuple[int, St
         lead = not node.frames
         if not (lead and norm in lattice.danger):
             step = Step(state.step, rest=True, lead=lead, place=place)
-            yield place + 1, State(state.cost + REST, node, step, state.kinds)
-        for end in lattice.idle_in_wish[place]:
+            yield place + 1, State(state.cost + (LEAD if lead else REST), node, step, state.kinds)
+        for end in () if lead else lattice.idle_in_wish[place]:
             yield end, State(state.cost + 2 * IDLE, node, state.step, state.kinds)
 
 
@@ -151,6 +152,11 @@ def _is_no_search(kinds: frozenset[str], mentions: list[Mention], rest: list[int
     return not people or min(rest) < min(mention.start for mention in people)
 
 
+def _told(frame: Frame, mentions: list[Mention]) -> bool:
+    """Whether the sentence mentions enough of the trade for other words to be passed over."""
+    return any(mention.kind in frame.loose and mention.cost <= SURE_MENTION for mention in mentions)
+
+
 def _is_name(lattice: Lattice, name: str, first: int, last: int) -> bool:
     """A slot for a name takes few words; a colleague's must look like one."""
     if is_text(name):
@@ -184,7 +190,7 @@ def _finish(lattice: Lattice, state: State, frame: Frame, sentence: str, start: 
     slots = {"workers"} | {kind for kind in state.kinds if "{" + kind + "}" in sentence}
     if any(mention.kind not in absorbed and mention.kind not in slots for mention in mentions):
         return None
-    if (leading or (rest and frame.rest == "ignore")) and not frame.loose & state.kinds:
+    if (leading or (rest and frame.rest == "ignore")) and not _told(frame, mentions):
         return None
     if rest and (not frame.rest or (frame.rest == "query" and _is_no_search(state.kinds, mentions, rest))):
         return None

@@ -140,7 +140,8 @@ def _with_lists(words: Sequence[Word], single: list[Mention], joins: frozenset[s
             after += 1
         if after == mention.end or mention.value[0].how == "reference":  # type: ignore[index, union-attr]
             continue
-        following = sorted(by_start.get(after, []), key=lambda each: (each.cost, -each.end))[:6]
+        named = [rest for rest in by_start.get(after, []) if rest.value[0].how != "reference"]  # type: ignore[index, union-attr]
+        following = sorted(named, key=lambda each: (each.cost, -each.end))[:6]
         for rest in following:
             people = (*mention.value, *rest.value)  # type: ignore[misc]
             if len(people) <= MOST_IN_LIST:

@@ -132,7 +132,7 @@ class Reader:
         if phrase in self._vocabulary.indefinite:
             yield Mention("workers", start, end, (Person(" ".join(phrase), (), "nobody"),), 0.1)
         if phrase in self._places:
-            yield Mention("there", start, end, " ".join(phrase))
+            yield Mention("there", start, end, " ".join(phrase), 0.1)
         if len(phrase) == 1 and phrase[0] in self._vocabulary.trades:
             yield from self._trade(words, start, lexicon)
 

@@ -11,7 +11,7 @@ Idle words, and what the frame ``takes``, may stand anywhere in a sentence and n
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -83,26 +83,28 @@ class Frame:
             kind for kind, fills in KIND_ARGS.items() if kind != "workers" and args.intersection(fills)
         ) | ({"people"} if self.rest == "query" else frozenset())
 
-
     @cached_property
     def uses(self) -> frozenset[str]:
         """Kinds of mentions that fill an argument, or only help to read."""
-        return frozenset(kind for kind, fills in KIND_ARGS.items() if self.takes.intersection(fills)) | {"workers", "people"}
+        return frozenset(kind for kind, fills in KIND_ARGS.items() if self.takes.intersection(fills)) | {
+            "workers",
+            "people",
+        }
 
 
 @dataclass(eq=False, slots=True)
 class Node:
-    """A place in the tree of sentences."""
+    """A word or slot of one sentence; what may follow it leads on. The root leads to what sentences begin with."""
 
-    words: dict[str, Node] = field(default_factory=dict)
-    slots: dict[str, Node] = field(default_factory=dict)
-    free: dict[str, Node] = field(default_factory=dict)
+    words: dict[str, list[Node]] = field(default_factory=dict)
+    slots: dict[str, list[Node]] = field(default_factory=dict)
+    free: dict[str, list[Node]] = field(default_factory=dict)
     frames: list[tuple[Frame, str]] = field(default_factory=list)
-    """The frames whose sentence ends here, with the sentence."""
+    """The frame whose sentence may end here, with the sentence."""
     absorbs: set[str] = field(default_factory=set)
-    """What any frame at or below this node absorbs."""
+    """What the frame (for the root: any frame) absorbs."""
     uses: set[str] = field(default_factory=set)
-    """What any of them has a use for."""
+    """What it has a use for."""
     wishes: bool = False
     """Whether a sentence ends here whose other words are a wish."""
     free_name: str = ""
@@ -176,74 +178,108 @@ def _example(tool: str, spec: Mapping[str, Any]) -> Example:
 
 
 _PART = re.compile(r"\{(\w+)\}|([\[\](|)])|([^\[\](|){}]+)")
+_CLOSES = {"(": ")", "[": "]"}
+
+
+@dataclass(frozen=True)
+class _Leaf:
+    """One word or slot of a sentence."""
+
+    kind: Literal["words", "slots", "free"]
+    name: str
+    node: Node
+
+
+@dataclass
+class _Fragment:
+    """Part of a sentence: what it may begin and end with, and whether it may be left out.
+
+    Each word is one node, and alternatives meet again behind their bracket (Glushkov's construction), so a sentence
+    costs as many nodes as it has words, however many ways it can be said.
+    """
+
+    first: list[_Leaf] = field(default_factory=list)
+    last: list[_Leaf] = field(default_factory=list)
+    skippable: bool = True
+
+    def then(self, following: _Fragment) -> _Fragment:
+        """This part, and the following one behind it."""
+        for leaf in self.last:
+            _lead(leaf.node, following.first)
+        return _Fragment(
+            first=self.first + (following.first if self.skippable else []),
+            last=following.last + (self.last if following.skippable else []),
+            skippable=self.skippable and following.skippable,
+        )
 
 
 def _add(root: Node, frame: Frame, sentence: str, contractions: Mapping[str, Sequence[str]]) -> set[str]:
-    """Grow the tree by one sentence; answers its words."""
-    words: set[str] = set()
-    parts = [found.groups() for found in _PART.finditer(sentence)]
-    ends, used = _grow({id(root): root}, parts, 0, frame, words, contractions)
-    if used != len(parts):
+    """Grow the graph by one sentence; answers its words."""
+    builder = _Builder([found.groups() for found in _PART.finditer(sentence)], frame, contractions)
+    whole = builder.sequence()
+    if builder.at != len(builder.parts):
         raise ValueError(f"a bracket too many in {sentence!r}")
-    for node in ends.values():
-        if node is root:
-            raise ValueError(f"nothing is needed in {sentence!r}")
-        node.frames.append((frame, sentence))
-        node.wishes |= bool(frame.rest)
-        root.wishes |= bool(frame.loose)
-    return words
+    if whole.skippable:
+        raise ValueError(f"nothing is needed in {sentence!r}")
+    _lead(root, whole.first)
+    for leaf in whole.last:
+        leaf.node.frames.append((frame, sentence))
+        leaf.node.wishes |= bool(frame.rest)
+    root.wishes |= bool(frame.loose)
+    root.absorbs |= frame.absorbs
+    root.uses |= frame.uses
+    return builder.words
 
 
-Nodes = dict[int, Node]
-Part = tuple[str | None, ...]
+def _lead(node: Node, leaves: Sequence[_Leaf]) -> None:
+    for leaf in leaves:
+        getattr(node, leaf.kind).setdefault(leaf.name, []).append(leaf.node)
 
 
-def _grow(
-    nodes: Nodes, parts: Sequence[Part], at: int, frame: Frame, words: set[str], contractions: Mapping[str, Sequence[str]]
-) -> tuple[Nodes, int]:
-    """Follow a sequence with its alternatives until its bracket closes; answers where it may end."""
-    starts, ends, current = nodes, {}, nodes
-    while at < len(parts):
-        slot, mark, text = parts[at]
-        if slot:
-            current = _through_slot(current, slot, frame)
-        elif text:
-            for word in read_words(text, contractions).words:
-                words.add(word.norm)
-                current = _each(current, frame, lambda node, norm=word.norm: node.words.setdefault(norm, Node()))
-        elif mark in "([":
-            inner, at = _grow(current, parts, at + 1, frame, words, contractions)
-            if at >= len(parts) or parts[at][1] != {"(": ")", "[": "]"}[mark]:  # type: ignore[index]
-                raise ValueError("a bracket that does not close")
-            current = inner if mark == "(" else {**current, **inner}
-        elif mark == "|":
-            ends = {**ends, **current}
-            current = starts
-        else:
-            break
-        at += 1
-    return {**ends, **current}, at
+@dataclass
+class _Builder:
+    parts: Sequence[tuple[str | None, ...]]
+    frame: Frame
+    contractions: Mapping[str, Sequence[str]]
+    at: int = 0
+    words: set[str] = field(default_factory=set)
 
+    def sequence(self) -> _Fragment:
+        """Read until the bracket around it closes; alternatives stand side by side."""
+        ways, current = list[_Fragment](), _Fragment()
+        while self.at < len(self.parts):
+            slot, mark, text = self.parts[self.at]
+            if slot:
+                current = current.then(self._leaf("slots" if slot in KINDS else "free", slot))
+            elif text:
+                for word in read_words(text, self.contractions).words:
+                    self.words.add(word.norm)
+                    current = current.then(self._leaf("words", word.norm))
+            elif mark in _CLOSES:
+                current = current.then(self._bracket(str(mark)))
+            elif mark == "|":
+                ways.append(current)
+                current = _Fragment()
+            else:
+                break
+            self.at += 1
+        ways.append(current)
+        return _Fragment(
+            first=[leaf for way in ways for leaf in way.first],
+            last=[leaf for way in ways for leaf in way.last],
+            skippable=any(way.skippable for way in ways),
+        )
 
-def _through_slot(nodes: Nodes, slot: str, frame: Frame) -> Nodes:
-    if slot in KINDS:
-        return _each(nodes, frame, lambda node: node.slots.setdefault(slot, Node()))
-    return _each(nodes, frame, lambda node: node.free.setdefault(slot, Node(free_name=slot)))
+    def _bracket(self, mark: str) -> _Fragment:
+        self.at += 1
+        inner = self.sequence()
+        if self.at >= len(self.parts) or self.parts[self.at][1] != _CLOSES[mark]:
+            raise ValueError("a bracket that does not close")
+        return _Fragment(inner.first, inner.last, inner.skippable or mark == "[")
 
-
-def _each(nodes: Nodes, frame: Frame, step: Any) -> Nodes:
-    reached: Nodes = {}
-    for node in nodes.values():
-        following = step(node)
-        for each in (node, following):
-            each.absorbs |= frame.absorbs
-            each.uses |= frame.uses
-        reached[id(following)] = following
-    return reached
-
-
-def walk(node: Node) -> Iterator[Node]:
-    """The node and all below it."""
-    yield node
-    for following in (*node.words.values(), *node.slots.values(), *node.free.values()):
-        yield from walk(following)
+    def _leaf(self, kind: Literal["words", "slots", "free"], name: str) -> _Fragment:
+        node = Node(
+            absorbs=set(self.frame.absorbs), uses=set(self.frame.uses), free_name=name if kind == "free" else ""
+        )
+        leaf = _Leaf(kind, name, node)
+        return _Fragment([leaf], [leaf], skippable=False)

@@ -26,8 +26,8 @@ class MatchArguments(BaseModel):
 RANKING: dict[int | str, dict[str, Any]] = {200: {"model": Ranking}}
 
 
-@router.post("/search", summary="Find and rank workers", openapi_extra=takes(SearchArguments), responses=RANKING)
 @router.post("/vectors/hybrid", summary="The same as /search", openapi_extra=takes(SearchArguments), responses=RANKING)
+@router.post("/search", summary="Find and rank workers", openapi_extra=takes(SearchArguments), responses=RANKING)
 def search(visit: Visiting, arguments: JsonObject) -> Response:
     return answered(visit.call("hybrid_search", arguments))
 

@@ -61,6 +61,7 @@ def test_every_route_is_described_for_people_and_programs(http: httpx.Client) ->
         for about in methods.values():
             assert about["summary"]
             assert about["tags"]
+    assert "<code>file</code><b>*</b> string, <code>dataset</code><b>*</b> string" in text
 
 
 def test_bodies_and_queries_are_described_by_the_tools_own_arguments(http: httpx.Client) -> None:
