@@ -25,7 +25,7 @@ lint: .venv/.ready
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
-	.venv/bin/lint-imports
+	PATH="$(CURDIR)/.venv/bin:$$PATH" sh scripts/lint_borders.sh
 
 soak: .venv/.ready  ## kills and loads in their full length
 	$(PYTEST) -m soak --timeout 3600

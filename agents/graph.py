@@ -47,8 +47,9 @@ class Pair:
     def intake(self, state: State, runtime: Runtime[Context]) -> State:
         """A new turn starts from zero counts; old messages go."""
         surplus = state["messages"][:-MESSAGES_KEPT]
+        removed: list[Any] = [RemoveMessage(id=str(message.id)) for message in surplus]
         return {
-            "messages": [RemoveMessage(id=str(message.id)) for message in surplus],
+            "messages": removed,
             "malformed": 0,
             "drifts": 0,
             "say": "",

@@ -24,7 +24,7 @@ class Settings(BaseSettings):
 
     data: Path | None = None
     """The store's folder. Without it: data/store once that has workers, else the demo in data/demo."""
-    port: int = Field(3100, ge=1, le=65_535)
+    port: int = Field(default=3100, ge=1, le=65_535)
     host: str = "127.0.0.1"
     model: str = "auto"
     """``auto`` or ``builtin``: both plan with the built-in planner."""

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from agents.messages import Card, Grid, Reply, ScorePart
 from agents.state import Made
 from agents.wording_records import profiles_reply, summary_reply
-from memory.search import Source
+from memory.search_types import Source
 from tools.contracts import ContractAnswer
 from tools.daily_summary import DailySummary
 from tools.fates import Crash, Done, Fate, Refused, Retry

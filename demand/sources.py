@@ -8,7 +8,7 @@ from datetime import datetime
 from demand.permits import Cursor
 from memory.errors import NotFound
 from memory.playbooks import place_words
-from memory.search import SearchRequest, Source
+from memory.search_types import SearchRequest, Source
 from memory.store import Store
 
 PERMITS = "permits"

@@ -53,7 +53,7 @@ async def _json_object(request: Request) -> dict[str, Any]:
         return {}
     try:
         body = json.loads(raw, parse_constant=_no_number)
-        pass  # half a surrogate pair is no text that can be kept
+        json.dumps(body, ensure_ascii=False).encode()  # half a surrogate pair is no text that can be kept
     except (ValueError, RecursionError) as error:
         raise BadInput("The body is no JSON.", code="bad_json", hint="Send a JSON object in UTF-8.") from error
     if not isinstance(body, dict):

@@ -2,105 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import numpy as np
 from numpy.typing import NDArray
 
 from memory.bench import Bench, Filter
-from memory.boost import NEAREST_PLAYBOOKS, RELIABILITY_WEIGHT
+from memory.boost import RELIABILITY_WEIGHT
 from memory.experience import Experience
 from memory.patterns import Patterns
-from memory.playbooks import Boost, Citation, PlaybookMemory, place_words
+from memory.playbooks import Boost, PlaybookMemory, place_words
+from memory.search_types import SHIFT_HOURS, BookedWorker, SearchAnswer, SearchPlan, SearchRequest, Source
 from memory.vectors.store import VectorStore, WorkerVectors
 
 EXACT_UP_TO = 25_000
 """Survivors of the filter up to which an exact scan beats an approximate index (see docs/benchmarks.md)."""
 FUSED_TOP = 400
 """How many of each list (meaning, words) an approximate plan carries into the ranking."""
-SHIFT_HOURS = 8
-"""Length of a booking whose end nobody stated."""
-
-
-@dataclass(frozen=True)
-class SearchRequest:
-    """What is looked for. Names are canonical (see `memory.vocabulary`)."""
-
-    query: str | None = None
-    role: str | None = None
-    city: str | None = None
-    state: str | None = None
-    start: datetime | None = None
-    end: datetime | None = None
-    shift: str | None = None
-    certifications: tuple[str, ...] = ()
-    client: str | None = None
-    max_pay_rate: float | None = None
-    availability: str | None = "available"
-    sql_filter: str | None = None
-    order_id: str | None = None
-    """Leaves out who is booked on this order already."""
-    leave_out: frozenset[str] = frozenset()
-    """Worker ids that must not come back, whatever they score."""
-    use_playbook_memory: bool = True
-    playbook_memory_k: int = NEAREST_PLAYBOOKS
-    k: int = 10
-
-
-@dataclass(frozen=True)
-class Source:
-    """One ranked worker. ``score = semantic + reliability_part + boost - penalty``."""
-
-    worker_id: str
-    name: str
-    role: str | None
-    city: str | None
-    state: str | None
-    score: float
-    semantic: float
-    reliability_part: float
-    boost: float
-    penalty: float
-    citations: tuple[Citation, ...]
-    why: str
-
-
-@dataclass(frozen=True)
-class SearchPlan:
-    """How the ranking was made."""
-
-    strategy: str
-    """``filter only``, ``exact``, or ``approximate:`` and the back end."""
-    selectivity: float
-    """Share of the bench that passes the filter, 0..1."""
-
-
-@dataclass(frozen=True)
-class BookedWorker:
-    """Somebody who would fit but is booked then."""
-
-    worker_id: str
-    name: str
-    client: str | None
-    start: str
-    end: str
-
-
-@dataclass(frozen=True)
-class SearchAnswer:
-    """Ranked workers and what stands behind the ranking."""
-
-    sources: tuple[Source, ...]
-    sql_matches: int
-    """How many pass everything: filters, do-not-returns and bookings."""
-    plan: SearchPlan
-    pattern: str | None
-    already_booked: tuple[BookedWorker, ...] = ()
-    do_not_return: int = 0
-    """How many the client's list took out."""
-    hint: str | None = None
-    notes: tuple[str, ...] = ()
 
 
 class HybridSearch:

@@ -21,7 +21,8 @@ from memory.ledger.mirror import Mirror
 from memory.location import is_demo
 from memory.patterns import Patterns
 from memory.playbooks import PlaybookMemory
-from memory.search import HybridSearch, SearchAnswer, SearchRequest
+from memory.search import HybridSearch
+from memory.search_types import SearchAnswer, SearchRequest
 from memory.vectors.composed import SCHEMA
 from memory.vectors.embedder import MiniLmEmbedder
 from memory.vectors.store import Backend, RefreshReport, VectorStore

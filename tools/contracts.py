@@ -11,7 +11,7 @@ from pydantic import Field
 from demand.allocation import Shortfall
 from demand.contracts import Contract
 from demand.rules import ContractStatus
-from memory.search import Source
+from memory.search_types import Source
 from tools.forecast import plain
 from tools.place import canonical_city, canonical_role
 from tools.tool import Answer, Arguments, Call, Name, Tool

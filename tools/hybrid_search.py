@@ -10,7 +10,7 @@ from pydantic import Field
 
 from memory.boost import NEAREST_PLAYBOOKS
 from memory.clients import clients, find_client
-from memory.search import BookedWorker, SearchAnswer, SearchPlan, SearchRequest, Source
+from memory.search_types import BookedWorker, SearchAnswer, SearchPlan, SearchRequest, Source
 from memory.sql_guard import guarded_condition
 from memory.store import Store
 from tools.orders import order_named

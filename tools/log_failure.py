@@ -10,7 +10,7 @@ from memory.boost import FAILURE_WEIGHTS, PENALTY_WEIGHT
 from memory.experience import FAILURE_WORDS
 from memory.ledger.ledger import Row
 from memory.ledger.tables import from_text, to_text
-from memory.search import SearchRequest
+from memory.search_types import SearchRequest
 from tools.hybrid_search import Ranking, as_ranking
 from tools.people import Ghost, find_people, in_words
 from tools.place import known_client

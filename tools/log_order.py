@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from memory.ledger.tables import to_text
-from memory.search import SearchRequest
+from memory.search_types import SearchRequest
 from tools.hybrid_search import Ranking, as_ranking
 from tools.place import Unknown, canonical_city, canonical_role, canonical_state, known_client, state_of
 from tools.tool import Answer, Arguments, Call, Moment, Money, Name, Shift, Tool

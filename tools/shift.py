@@ -12,7 +12,7 @@ from memory.clients import Order
 from memory.experience import STANDING
 from memory.ledger.ledger import Row, Unit
 from memory.ledger.tables import from_text, to_text
-from memory.search import SHIFT_HOURS
+from memory.search_types import SHIFT_HOURS
 from memory.store import Store
 from tools.place import Unknown, canonical_city, canonical_role, canonical_state, known_client, state_of
 

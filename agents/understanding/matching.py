@@ -9,10 +9,10 @@ from agents.understanding.mentions import Mention
 from agents.understanding.reading import Lattice
 from agents.understanding.sentences import Frame, Node
 
-IDLE, FREE, REST, LEAD, TWICE, DROPPED, WORD = 0.01, 0.06, 0.5, 0.9, 1.5, 0.05, -0.03
+IDLE, FREE, REST, LEAD, TWICE, DROPPED, WORD = 0.01, 0.06, 0.5, 0.45, 1.5, 0.05, -0.03
 """Cost of an idle word, of a word in a free slot, of a wish, of a word passed over, of a second value for one slot, of a mention that the tool
 has no use for; a sentence's own word earns."""
-MANY = frozenset({"certification", "people", "pay", "date", "hours"})
+MANY = frozenset({"certification", "pay", "date", "hours"})
 """Kinds of which a clause may mention several."""
 TELLING = frozenset({"role", "city", "state", "client", "certification", "shift", "order_id", "pay"})
 """Kinds that make a search of a sentence about people."""
@@ -110,6 +110,8 @@ def _moves(lattice: Lattice, state: State, place: int) -> Iterator[tuple[int, St
     if not in_text:
         for end in lattice.fillers[place]:
             yield end, State(state.cost + IDLE, node, state.step, state.kinds)
+        if norm in node.idle:
+            yield place + 1, State(state.cost + IDLE, node, state.step, state.kinds)
     if node.wishes:
         lead = not node.frames
         if not (lead and norm in lattice.danger):
@@ -186,7 +188,7 @@ def _finish(lattice: Lattice, state: State, frame: Frame, sentence: str, start: 
             free[step.free] = (min(first, step.place), max(last, step.place + 1))
         step = step.before
     absorbed = frame.absorbs
-    cost = state.cost + DROPPED * sum(mention.kind not in frame.uses for mention in mentions)
+    cost = state.cost + (LEAD * leading if frame.rest == "query" else 0.0) + DROPPED * sum(mention.kind not in frame.uses for mention in mentions)
     slots = {"workers"} | {kind for kind in state.kinds if "{" + kind + "}" in sentence}
     if any(mention.kind not in absorbed and mention.kind not in slots for mention in mentions):
         return None

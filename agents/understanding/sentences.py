@@ -68,6 +68,8 @@ class Frame:
     """What other words after the sentence are: not allowed, a wish that goes into ``query``, or passed over."""
     loose: frozenset[str] = frozenset()
     """Kinds of which one must be mentioned for other words to be passed over; empty: none may."""
+    idle: frozenset[str] = frozenset()
+    """Words that say nothing in this tool's sentences."""
     whole: str = ""
     """The argument that takes the clause as it was typed."""
     bare: bool = False
@@ -105,6 +107,8 @@ class Node:
     """What the frame (for the root: any frame) absorbs."""
     uses: set[str] = field(default_factory=set)
     """What it has a use for."""
+    idle: set[str] = field(default_factory=set)
+    """Words that say nothing here."""
     wishes: bool = False
     """Whether a sentence ends here whose other words are a wish."""
     free_name: str = ""
@@ -164,6 +168,7 @@ def _frame(spec: Mapping[str, Any]) -> Frame:
         if_any=frozenset(spec.get("if_any", ())),
         rest=spec.get("rest", ""),
         loose=frozenset(spec.get("loose", ())),
+        idle=frozenset(spec.get("idle", ())),
         whole=spec.get("whole", ""),
         bare=bool(spec.get("bare")),
         past=bool(spec.get("past")),

@@ -27,7 +27,7 @@ from memory.lake.report import Progress
 from memory.ledger.ledger import Actor, Unit
 from memory.ledger.tables import to_text
 from memory.location import DEMO_MARK
-from memory.search import SHIFT_HOURS
+from memory.search_types import SHIFT_HOURS
 from tools.endorsement import seed_playbook
 from tools.shift import Shift, booking_row
 

@@ -7,6 +7,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,18 +23,17 @@ def _program(name: str) -> str | None:
 
 
 @pytest.fixture(scope="session")
-def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+def postgres_server() -> Iterator[int]:
     """A server of one's own on a free loopback port; its port."""
     initdb, postgres = _program("initdb"), _program("postgres")
     if initdb is None or postgres is None:
         if os.environ.get("MUSTER_REQUIRE_COMPONENTS"):
             pytest.fail(HOW)
         pytest.skip(HOW)
-    folder = tmp_path_factory.mktemp("postgres")
+    folder = Path(tempfile.mkdtemp(prefix="muster-postgres-"))  # where another user may enter
+    folder.chmod(0o755)
     as_user: list[str] = []
     if getpass.getuser() == "root":  # the server refuses to run as root
-        folder.parent.parent.chmod(0o755)
-        folder.parent.chmod(0o755)
         shutil.chown(folder, "postgres", "postgres")
         as_user = ["setpriv", "--reuid=postgres", "--regid=postgres", "--clear-groups"]
     subprocess.run([*as_user, initdb, "-D", folder / "data", "-U", "muster", "-A", "trust", "--no-sync"], check=True,
@@ -51,6 +51,7 @@ def postgres_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     yield port
     server.terminate()
     server.communicate(timeout=30)
+    shutil.rmtree(folder)
 
 
 @pytest.fixture

@@ -1,0 +1,92 @@
+"""What a search is asked, and what it answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from memory.boost import NEAREST_PLAYBOOKS
+from memory.playbooks import Citation
+
+SHIFT_HOURS = 8
+"""Length of a booking whose end nobody stated."""
+
+
+@dataclass(frozen=True)
+class SearchRequest:
+    """What is looked for. Names are canonical (see `memory.vocabulary`)."""
+
+    query: str | None = None
+    role: str | None = None
+    city: str | None = None
+    state: str | None = None
+    start: datetime | None = None
+    end: datetime | None = None
+    shift: str | None = None
+    certifications: tuple[str, ...] = ()
+    client: str | None = None
+    max_pay_rate: float | None = None
+    availability: str | None = "available"
+    sql_filter: str | None = None
+    order_id: str | None = None
+    """Leaves out who is booked on this order already."""
+    leave_out: frozenset[str] = frozenset()
+    """Worker ids that must not come back, whatever they score."""
+    use_playbook_memory: bool = True
+    playbook_memory_k: int = NEAREST_PLAYBOOKS
+    k: int = 10
+
+
+@dataclass(frozen=True)
+class Source:
+    """One ranked worker. ``score = semantic + reliability_part + boost - penalty``."""
+
+    worker_id: str
+    name: str
+    role: str | None
+    city: str | None
+    state: str | None
+    score: float
+    semantic: float
+    reliability_part: float
+    boost: float
+    penalty: float
+    citations: tuple[Citation, ...]
+    why: str
+
+
+@dataclass(frozen=True)
+class SearchPlan:
+    """How the ranking was made."""
+
+    strategy: str
+    """``filter only``, ``exact``, or ``approximate:`` and the back end."""
+    selectivity: float
+    """Share of the bench that passes the filter, 0..1."""
+
+
+@dataclass(frozen=True)
+class BookedWorker:
+    """Somebody who would fit but is booked then."""
+
+    worker_id: str
+    name: str
+    client: str | None
+    start: str
+    end: str
+
+
+@dataclass(frozen=True)
+class SearchAnswer:
+    """Ranked workers and what stands behind the ranking."""
+
+    sources: tuple[Source, ...]
+    sql_matches: int
+    """How many pass everything: filters, do-not-returns and bookings."""
+    plan: SearchPlan
+    pattern: str | None
+    already_booked: tuple[BookedWorker, ...] = ()
+    do_not_return: int = 0
+    """How many the client's list took out."""
+    hint: str | None = None
+    notes: tuple[str, ...] = ()
