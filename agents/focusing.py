@@ -9,9 +9,11 @@ from typing import Any
 from agents.state import Made
 from agents.understanding.focus import Focus, ShownWorker
 from agents.understanding.plan import PlannedCall
+from tools.blacklist import ClientList
 from tools.contracts import ContractAnswer
 from tools.fates import Done
 from tools.hybrid_search import Ranking
+from tools.log_contact import ContactLogged
 from tools.log_failure import FailureLogged
 from tools.log_fill import FillLogged
 from tools.log_order import OpenedOrder
@@ -37,11 +39,14 @@ def _after_answer(focus: Focus, answer: Answer) -> Focus:
             moved = replace(_about(focus, answer), order_id=answer.order_id)
             return _after_ranking(moved, answer.candidates) if answer.candidates else moved
         case FillLogged():
-            return replace(_about(focus, answer), recent=_people(focus, answer.recorded or answer.already_recorded))
+            return replace(_about(focus, answer), recent=_people(answer))
         case FailureLogged():
             moved = replace(focus, client=answer.client or focus.client, role=answer.role or focus.role,
                             city=answer.city or focus.city, state=answer.state or focus.state)  # fmt: skip
-            return _after_ranking(moved, answer.refill) if answer.refill else moved
+            moved = _after_ranking(moved, answer.refill) if answer.refill else moved
+            return replace(moved, recent=_people(answer))
+        case ContactLogged() | ClientList():
+            return replace(focus, recent=_people(answer) or focus.recent)
         case Profiles():
             recent = tuple(ShownWorker(r.worker.worker_id, r.worker.name) for r in answer.records)
             return replace(focus, recent=recent, shown=recent or focus.shown)
@@ -71,9 +76,9 @@ def _after_ranking(focus: Focus, ranking: Ranking) -> Focus:
     return replace(focus, shown=shown, recent=shown[:1] if len(shown) == 1 else ())
 
 
-def _people(focus: Focus, worker_ids: tuple[str, ...]) -> tuple[ShownWorker, ...]:
-    names = {worker.worker_id: worker.name for worker in (*focus.shown, *focus.recent, *focus.booked)}
-    return tuple(ShownWorker(worker_id, names[worker_id]) for worker_id in worker_ids if worker_id in names)
+def _people(answer: FillLogged | FailureLogged | ContactLogged | ClientList) -> tuple[ShownWorker, ...]:
+    """Who the report was about: "him" means them now."""
+    return tuple(ShownWorker(person.worker_id, person.name) for person in answer.people)
 
 
 def _local(moment: datetime | None) -> str | None:

@@ -125,8 +125,13 @@ def _ranking(answer: Ranking, zone: ZoneInfo) -> Reply:
 
 def _next_step(answer: Ranking, first: Source) -> str:
     if answer.client and not answer.order_id:
-        return f'Next: "{first.name} accepted", or "book {answer.headcount or 1} {answer.role} for {answer.client}".'
+        return f'Next: "{first.name} accepted", or "book {_people(answer)} for {answer.client}".'
     return f'Next: "{first.name} accepted" once they say yes.'
+
+
+def _people(answer: Ranking) -> str:
+    count = answer.headcount or 1
+    return f"{count} {answer.role or 'worker'}{'' if count == 1 else 's'}"
 
 
 def _candidate(source: Source) -> str:
@@ -186,10 +191,16 @@ def _forecast(answer: ForecastAnswer, zone: ZoneInfo) -> Reply:
         f"${line.pipeline_usd:,.0f} in permits"
         for line in (pressing or asked)[:SHOWN]
     ]
+    if asked and not any(line.supply for line in answer.roles):
+        lines.append("Nobody is on the bench there: bring workers in with muster ingest FILE --dataset workers.")
     if asked:
         lines.append(f"From {answer.permits.permits:,} permits issued in {answer.days} days ({answer.source}).")
     columns = ("Role", "Wanted", "Available", "Coverage", "Status", "Pipeline")
     return Reply(text="\n".join(lines), grids=(Grid("Demand against the bench", columns, rows),) if rows else ())
+
+
+def _days(count: int) -> str:
+    return "1 day" if count == 1 else f"{count} days"
 
 
 def _percent(coverage: float | None) -> str:
@@ -200,7 +211,7 @@ def _contracts(answer: ContractAnswer, zone: ZoneInfo) -> Reply:
     shown = answer.contracts[:CONTRACTS_SHOWN]
     lines = [answer.note]
     for line in shown:
-        left = f"{line.days_left} days left" if line.days_left >= 0 else f"{-line.days_left} days past"
+        left = f"{_days(line.days_left)} left" if line.days_left >= 0 else f"{_days(-line.days_left)} past"
         names = ", ".join(candidate.name for candidate in line.candidates[:3]) or "nobody free"
         lines.append(
             f"- {line.role} x{line.headcount} at {line.address}: {left} ({line.status}, {line.deadline:%b %-d}); "

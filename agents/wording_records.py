@@ -21,7 +21,7 @@ def _record(record: Record, zone: ZoneInfo) -> str:
     worker = record.worker
     place = ", ".join(part for part in (worker.city, worker.state) if part)
     reliability = f"reliability {worker.reliability:.2f}" if worker.reliability is not None else None
-    pay = f"${worker.pay_rate}/h" if worker.pay_rate else None
+    pay = f"${worker.pay_rate:.2f}/h" if worker.pay_rate else None
     facts = [worker.role, place, worker.availability, worker.shift and f"{worker.shift} shift", reliability, pay]
     lines = [f"{worker.name} ({worker.worker_id}): {', '.join(fact for fact in facts if fact)}."]
     if worker.certifications:

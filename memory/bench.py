@@ -77,7 +77,7 @@ class Worker:
     reliability: float | None
     availability: str | None
     shift: str | None
-    pay_rate: str | None
+    pay_rate: float | None
     phone: str | None
     email: str | None
     resume_text: str | None
@@ -246,7 +246,7 @@ def _worker(row: dict[str, Any]) -> Worker:
             | {
                 "skills": tuple(row["skills"] or ()),
                 "certifications": tuple(row["certifications"] or ()),
-                "pay_rate": None if pay is None else f"{pay:.2f}",
+                "pay_rate": None if pay is None else float(pay),
             }
         )
     )

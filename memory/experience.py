@@ -78,6 +78,15 @@ class Experience:
         rows = self._mirror.grouped("bookings", "order_id").get(order_id, ())
         return [row for row in rows if row["stage"] in STANDING]
 
+    def booked_at(self, client: str, now: datetime) -> list[Row]:
+        """Standing bookings at a client that have not ended."""
+        wanted, moment = client.casefold(), to_text(now)
+        return [
+            row
+            for row in self._mirror.rows("bookings")
+            if row["stage"] in STANDING and (row["client"] or "").casefold() == wanted and row["end"] > moment
+        ]
+
     def filled(self) -> Mapping[str, int]:
         """Standing bookings counted by order or permit."""
         groups = self._mirror.grouped("bookings", "order_id")

@@ -10,7 +10,7 @@ from pydantic import Field, model_validator
 from memory.bench import Worker
 from memory.experience import STANDING
 from memory.ledger.tables import to_text
-from tools.people import Ghost, find_people, in_words
+from tools.people import Ghost, Named, find_people, in_words
 from tools.place import known_client
 from tools.tool import Answer, Arguments, Call, Name, Tool
 
@@ -55,6 +55,7 @@ class ClientList(Answer):
 
     client: str
     workers: tuple[Barred, ...]
+    people: tuple[Named, ...] = ()
     changed: tuple[str, ...] = ()
     future_bookings: tuple[HitBooking, ...] = ()
     rejected_ghost_names: tuple[Ghost, ...] = ()
@@ -90,6 +91,7 @@ def blacklist(call: Call) -> ClientList:
     return ClientList(
         client=client,
         workers=tuple(rows),
+        people=people.named,
         changed=tuple(worker.worker_id for worker in changed),
         future_bookings=tuple(hits),
         rejected_ghost_names=people.ghosts,

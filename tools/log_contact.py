@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from memory.ledger.tables import to_text
-from tools.people import Ghost, find_people, in_words
+from tools.people import Ghost, Named, find_people, in_words
 from tools.tool import Answer, Arguments, Call, Names, Tool
 
 Outcome = Literal["called", "texted", "no_answer", "declined"]
@@ -23,6 +23,7 @@ class ContactLogged(Answer):
     """What was recorded."""
 
     outcome: str
+    people: tuple[Named, ...]
     recorded: tuple[str, ...]
     rejected_ghost_names: tuple[Ghost, ...]
 
@@ -50,6 +51,7 @@ def log_contact(call: Call) -> ContactLogged:
     said = f"{in_words(names)}: {WORDS[arguments.outcome]}. Contact recorded." if names else ""
     return ContactLogged(
         outcome=arguments.outcome,
+        people=people.named,
         recorded=tuple(worker.worker_id for worker in people.workers),
         rejected_ghost_names=people.ghosts,
         note=" ".join(filter(None, [said, people.ghost_note()])),

@@ -12,7 +12,7 @@ from memory.ledger.ledger import Row
 from memory.ledger.tables import from_text, to_text
 from memory.search_types import SearchRequest
 from tools.hybrid_search import Ranking, as_ranking
-from tools.people import Ghost, find_people, in_words
+from tools.people import Ghost, Named, People, find_people, in_words
 from tools.place import known_client
 from tools.shift import latest_booking, most_common
 from tools.tool import Answer, Arguments, Call, Name, Names, Tool
@@ -35,6 +35,7 @@ class FailureLogged(Answer):
     """What was recorded, and who could step in."""
 
     reason: str
+    people: tuple[Named, ...]
     recorded: tuple[str, ...]
     already_recorded: tuple[str, ...]
     rejected_ghost_names: tuple[Ghost, ...]
@@ -84,7 +85,7 @@ def log_failure(call: Call) -> FailureLogged:
             },
         )
         recorded.append(worker)
-    return _answer(call, arguments, client, recorded, again, bookings, people.ghosts, people.ghost_note())
+    return _answer(call, arguments, client, recorded, again, bookings, people)
 
 
 def _answer(
@@ -94,8 +95,7 @@ def _answer(
     recorded: list[Worker],
     again: list[tuple[Worker, Row]],
     bookings: list[Row],
-    ghosts: tuple[Ghost, ...],
-    ghost_note: str,
+    people: People,
 ) -> FailureLogged:
     booking = bookings[0] if bookings else None
     workers = recorded or [worker for worker, _row in again]
@@ -112,16 +112,17 @@ def _answer(
         parts.append(f"{worker.name} was already recorded by {row['staffer']} at {when:%H:%M}.")
     return FailureLogged(
         reason=arguments.reason,
+        people=people.named,
         recorded=tuple(w.worker_id for w in recorded),
         already_recorded=tuple(w.worker_id for w, _row in again),
-        rejected_ghost_names=ghosts,
+        rejected_ghost_names=people.ghosts,
         client=at,
         order_id=arguments.order_id or (booking["order_id"] if booking else None),
         role=booking["role"] if booking else most_common([w.role for w in workers]),
         city=booking["city"] if booking else most_common([w.city for w in workers]),
         state=booking["state"] if booking else most_common([w.state for w in workers]),
         start=from_text(booking["start"]).astimezone(call.now.tzinfo) if booking else None,
-        note=" ".join(filter(None, [*parts, ghost_note])),
+        note=" ".join(filter(None, [*parts, people.ghost_note()])),
     )
 
 
@@ -132,6 +133,10 @@ def refill(call: Call, logged: FailureLogged) -> FailureLogged:
     experience = call.store.experience
     call.store.mirror.sync()
     booked = {row["worker_id"] for row in experience.booked_on(logged.order_id)} if logged.order_id else set()
+    if (
+        logged.start is None and logged.client is not None
+    ):  # which shift is not known: whoever still goes there is taken
+        booked |= {row["worker_id"] for row in experience.booked_at(logged.client, call.now)}
     request = SearchRequest(
         role=logged.role,
         city=logged.city,

@@ -14,7 +14,7 @@ from memory.ledger.ledger import Row
 from memory.ledger.tables import from_text
 from tools.endorsement import endorse, order_playbook, seed_playbook, withdraw
 from tools.orders import order_named
-from tools.people import Ghost, find_people, in_words
+from tools.people import Ghost, Named, find_people, in_words
 from tools.shift import LADDER, booking_row, clashing_booking, find_shift, most_common, same_booking
 from tools.shift import Shift as WhereAndWhen
 from tools.tool import Answer, Arguments, Call, Moment, Name, Names, Shift, Tool
@@ -44,6 +44,7 @@ class FillLogged(Answer):
 
     playbook_id: str | None
     stage: str
+    people: tuple[Named, ...]
     recorded: tuple[str, ...]
     """Worker ids with something new."""
     already_recorded: tuple[str, ...]
@@ -94,6 +95,7 @@ def log_fill(call: Call) -> FillLogged:
     return FillLogged(
         playbook_id=progress.playbook_id,
         stage=arguments.stage,
+        people=people.named,
         recorded=tuple(w.worker_id for w in progress.new + progress.moved),
         already_recorded=tuple(w.worker_id for w, _row in progress.standing),
         rejected_ghost_names=people.ghosts,

@@ -27,11 +27,23 @@ class Ghost:
 
 
 @dataclass(frozen=True)
+class Named:
+    """Somebody a report was about."""
+
+    worker_id: str
+    name: str
+
+
+@dataclass(frozen=True)
 class People:
     """What a list of ids and names came to."""
 
     workers: tuple[Worker, ...]
     ghosts: tuple[Ghost, ...]
+
+    @property
+    def named(self) -> tuple[Named, ...]:
+        return tuple(Named(worker.worker_id, worker.name) for worker in self.workers)
 
     def ghost_note(self) -> str:
         """One sentence on the names that were skipped; empty where there are none."""

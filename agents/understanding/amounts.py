@@ -5,30 +5,42 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from typing import Literal
+
 from agents.understanding.mentions import Kind, Pay, Value
 
 Span = tuple[Kind, int, int, Value]
 """A reading of the text: kind, first and last place of its letters, value."""
 
 _AMOUNT = r"\$\s?(\d+(?:\.\d{1,2})?)|(\d+(?:\.\d{1,2})?)"
-_RATE = r"\s*(?:/\s?(?:hr|hour|h|hora)\b|(?:dollars?|bucks|dolares|usd)?\s*(?:an|per|a|la|por|the)\s+(?:hour|hr|hora)\b|dollars?\b|bucks\b|hourly\b|dolares\b|usd\b)"
+_RATE = (
+    r"\s*(?:/\s?(?:hr|hour|h|hora)\b"
+    r"|(?:dollars?|bucks|dolares|usd)?\s*(?:an|per|a|la|por|the)\s+(?:hour|hr|hora)\b"
+    r"|(?:dollars?|bucks|hourly|dolares|usd)\b)"
+)
 _LIMIT = (
-    r"under|below|less than|max(?:imum)?(?: of| pay(?: rate)?(?: of)?| rate(?: of)?)?|at most|up to|no more than|not (?:more|over) than|capped? at|"
-    r"cheaper than|within|menos de|maximo(?: de)?|hasta|<=?|not over|no higher than|pay rate under|pay under|paying under|budget(?: of| is)?|tops? at"
+    r"under|below|less than|max(?:imum)?(?: of| pay(?: rate)?(?: of)?| rate(?: of)?)?|at most|up to|no more than"
+    r"|not (?:more|over) than|capped? at|cheaper than|within|menos de|maximo(?: de)?|hasta|<=?|not over|no higher than"
+    r"|pay rate under|pay under|paying under|budget(?: of| is)?|tops? at"
 )
 _PAY = r"pay(?:s|ing)?(?: rate)?(?: of| is| at)?|wage(?: of)?|rate(?: of)?|paga(?:n)?|at|@"
 _BILL = r"bill(?:s|ed|ing)?(?: rate)?(?: of| is| at| out at)?"
+_AFTER = r"max|tops|or less|maximum|o menos|(?:bill|pay)(?: rate)?(?!\w|\s*(?:rate)?\s*(?:of|is|at|:)?\s*\$?\d)"
 _CHECKS = re.compile(
-    rf"(?:\b(?P<label>{_LIMIT}|{_BILL}|{_PAY})\s*:?\s*)?(?:{_AMOUNT})(?P<rate>{_RATE})?(?P<after>\s*(?:max|tops|or less|maximum|o menos|(?:bill|pay)(?: rate)?(?!\w|\s*(?:rate)?\s*(?:of|is|at|:)?\s*\$?\d))\b)?"
+    rf"(?:\b(?P<label>{_LIMIT}|{_BILL}|{_PAY})\s*:?\s*)?(?:{_AMOUNT})(?P<rate>{_RATE})?(?P<after>\s*(?:{_AFTER})\b)?"
 )
 _LIMITS, _BILLS, _PAYS = re.compile(_LIMIT), re.compile(_BILL), re.compile(_PAY)
+_ID = r"[a-z]{0,5}[-_]?\d[\w-]*"
 _ORDER = re.compile(
-    r"\b(?:job order|work order|order|job|orden|pedido)\s*(?:no\.?|number|num\.?|id)?\s*#?\s*([a-z]{0,5}[-_]?\d[\w-]*)\b(?!\s*[/:]\d)|\b((?:ord|jo|wo|job|order)[-_][\w-]*\d[\w-]*)\b|#(\d+)\b"
+    rf"\b(?:job order|work order|order|job|orden|pedido)\s*(?:no\.?|number|num\.?|id)?\s*#?\s*({_ID})\b(?!\s*[/:]\d)"
+    r"|\b((?:ord|jo|wo|job|order)[-_][\w-]*\d[\w-]*)\b|#(\d+)\b"
 )
-_DRAFT = re.compile(r"\bdraft\s*(?:no\.?|number|id)?\s*#?\s*([a-z]{0,5}[-_]?\d[\w-]*)\b|\b((?:d|dr|draft|dft)[-_][\w-]*\d[\w-]*)\b")
+_DRAFT = re.compile(rf"\bdraft\s*(?:no\.?|number|id)?\s*#?\s*({_ID})\b|\b((?:d|dr|draft|dft)[-_][\w-]*\d[\w-]*)\b")
 _PHONE = re.compile(r"(?<![\d-])(?:\+?1[ .-]?)?\(?\d{3}\)?[ .-]?\d{3}[ .-]?\d{4}(?![\d-])")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")
-_PATH = re.compile(r"(?:\w+://\S+|(?:[\w.~-]*[/\\])*[\w.~-]+\.(?:csv|tsv|xlsx?|json|jsonl|ndjson|pdf|parquet|txt|zip))\b")
+_PATH = re.compile(
+    r"(?:\w+://\S+|(?:[\w.~-]*[/\\])*[\w.~-]+\.(?:csv|tsv|xlsx?|json|jsonl|ndjson|pdf|parquet|txt|zip))\b"
+)
 _TOP = r"(?:top|best|mejores|k\s*=|first)\s*({})\b(?!\s*(?:shift|hours?|days?|weeks?|months?))"
 
 
@@ -89,16 +101,18 @@ def _pay(folded: str) -> Iterator[Span]:
 
 
 def _is_rate(label: str, bare: str) -> bool:
-    """"Max 22" is a rate, "max 4 people" a count: only a figure that an hour can cost."""
+    """ "Max 22" is a rate, "max 4 people" a count: only a figure that an hour can cost."""
     return bool(_BILLS.match(label) or _PAYS.match(label)) or 10 <= float(bare) <= 200
 
 
-def _label(label: str, after: str) -> str:
+def _label(label: str, after: str) -> Literal["max", "pay", "bill", ""]:
     if (label and _LIMITS.fullmatch(label)) or after in {"max", "tops", "or less", "maximum", "o menos"}:
         return "max"
     if (label and _BILLS.fullmatch(label)) or after.startswith("bill"):
         return "bill"
-    return "pay" if (label and _PAYS.fullmatch(label) and label not in {"at", "@", "rate"}) or after.startswith("pay") else ""
+    if label in {"at", "@", "rate", ""}:
+        return "pay" if after.startswith("pay") else ""
+    return "pay"
 
 
 def _number(text: str) -> float:

@@ -9,13 +9,13 @@ from datetime import datetime
 from typing import Any
 
 from agents.understanding.focus import Focus, ShownWorker
+from agents.understanding.lattice import Lattice
 from agents.understanding.lexicon import City, Lexicon
 from agents.understanding.matching import Match, is_text
 from agents.understanding.mentions import Clients, Day, Hours, Mention, Pay, Person
 from agents.understanding.moments import put_together
 from agents.understanding.people import Unclear, who_is_meant
 from agents.understanding.plan import PlannedCall
-from agents.understanding.reading import Lattice
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class ArgumentReader:
         doubt = sum(max(mention.cost, 0.0) for mention in match.mentions if mention.kind != "workers")
         here = _with_city(focus, match.mentions)
         ids: Mapping[str, str] = {}
-        people = [person for mention in match.mentions if mention.kind == "workers" for person in mention.value]  # type: ignore[union-attr]
+        people = [person for mention in match.mentions for person in mention.people]
         if people:
             meant = who_is_meant(people, here, self._lexicon.names, write=frame.tool in self._writes)
             if isinstance(meant, Unclear):
@@ -136,7 +136,6 @@ class ArgumentReader:
             if wish.strip():
                 args["query"] = wish.strip()
 
-
     def _is_idle(self, place: int, sentence: str) -> bool:
         """A small word that the walk passed over: it belongs to the text unless the sentence names it."""
         norm = self._lattice.message.words[place].norm
@@ -157,13 +156,15 @@ SIMPLE: Mapping[str, tuple[str, ...]] = {
     "path": ("source",),
     "availability": ("availability",),
 }
-ORDER = (
-    "action", "workers", "outcome", "reason", "kind", "query", "role", "client", "city", "state", "headcount", "start", "end", "shift",
-)  # fmt: skip
+ORDER = tuple(
+    "action workers outcome reason kind query role client city state headcount start end shift".split()  # noqa: SIM905
+)
 
 
 def _ordered(args: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: args[name] for name in sorted(args, key=lambda name: (ORDER.index(name) if name in ORDER else 99, name))}
+    return {
+        name: args[name] for name in sorted(args, key=lambda name: (ORDER.index(name) if name in ORDER else 99, name))
+    }
 
 
 def _pay_argument(pay: Pay, takes: frozenset[str], args: Mapping[str, Any]) -> str:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from agents.understanding.lattice import Lattice
 from agents.understanding.matching import Match, match_from
-from agents.understanding.reading import Lattice
 from agents.understanding.sentences import Node
 
 PER_CLAUSE, PER_IDLE_CLAUSE, PER_STRANGE_CLAUSE, PER_STRANGE_WORD = 0.4, 0.5, 1.2, 0.6

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -40,40 +40,41 @@ class Days:
         following, this, last = (_any_of(calendar[key]) for key in ("next", "this", "last"))
         unit = r"days?|dias?|weeks?|wks?|semanas?|months?|mes(?:es)?|quarters?|years?"
         to = r"\s*(?:-|to|thru|through|until|til|till|a|al|hasta)\s*"
-        self._day_forms = [
-            (re.compile(rf"\b{form}\b"), read)
-            for form, read in (
-                (r"(\d{4})-(\d{2})-(\d{2})", self._iso),
-                (r"(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?(?!/)", self._slashes),
-                (rf"({month})\.?\s+(?:the\s+)?(\d{{1,2}})(?:st|nd|rd|th)?(?:{to}(\d{{1,2}}))?(?:,?\s+(\d{{4}}))?"
-                 r"(?!\s*(?::|am\b|pm\b|/))", self._month_day),
-                (rf"(?:the\s+|el\s+)?(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+|de\s+)?({month})(?:,?\s+(?:de\s+)?(\d{{4}}))?",
-                 self._day_month),
-                (r"(?:the\s+)(\d{1,2})(?:st|nd|rd|th)(?!\s+(?:shift|one|two|guy|person|worker|name|card))",
-                 self._of_month),
-                (rf"({weekday}){to}({weekday})", self._weekdays_through),
-                (rf"(?:(?:a\s+)?(week)\s+from\s+({weekday}|today|tomorrow))", self._week_from),
-                (rf"(?:({following})\s+)?(?:({this})\s+)?(?:({last})\s+)?({weekday})(?:\s+(next week|que viene|proximo))?",
-                 self._weekday),
-                (rf"(?<!de la )(?<!por la )({_any_of(self._offsets)})", self._offset),
-                (rf"(?:in|en|dentro de)\s+(?:a\s+)?({number})(?:\s+of)?\s+({unit})", self._after),
-                (rf"(?:a\s+)?({number})\s+(?:of\s+)?({unit})\s+from\s+(?:now|today)", self._after),
-                (r"this\s+weekend|the\s+weekend|este fin de semana|next\s+weekend", self._weekend),
-                (r"next\s+week|la\s+proxima\s+semana|la\s+semana\s+que\s+viene|proxima\s+semana", self._next_week),
-                (r"(?:the\s+)?end\s+of\s+(?:the\s+|this\s+)?month|eom|fin\s+de\s+mes", self._end_of_month),
-            )
-        ]  # fmt: skip
-        self._span_forms = [
-            (re.compile(rf"\b{form}\b"), read)
-            for form, read in (
-                (rf"(?:(?:in|within|over|for|during|en)\s+)?(?:the\s+|las\s+|los\s+)?(?:next|coming|following|proxim[oa]s)\s+(?:a\s+)?"
-                 rf"({number})(?:\s+of)?\s+({unit})", self._span),
-                (rf"(?:in|within|over|for|inside|under|en|dentro de)\s+(?:the\s+)?(?:a\s+)?({number})(?:\s+of)?\s+({unit})", self._span),
-                (rf"(?:a\s+)?({number})(?:\s+of)?[\s-]+({unit})(?:\s+(?:out|ahead|forecast|outlook|window))?", self._span),
-                (rf"()(?:(?:in|for|over|during|within)\s+)?(?:this|the|next|coming|this coming|the next|the coming|esta|este|"
-                 rf"la proxima|el proximo|proxim[oa])\s+({unit})", self._span),
-            )
-        ]  # fmt: skip
+        year = r"(?:,?\s+(?:de\s+)?(\d{4}))?"
+        some = rf"(?:a\s+)?({number})(?:\s+of)?"
+        coming = "this|the|next|coming|this coming|the next|the coming|esta|este|la proxima|el proximo|proxim[oa]"
+        within = "in|within|over|for|during|inside|under|en|dentro de"
+        self._day_forms = _compiled(
+            (r"(\d{4})-(\d{2})-(\d{2})", self._iso),
+            (r"(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?(?!/)", self._slashes),
+            (
+                rf"({month})\.?\s+(?:the\s+)?(\d{{1,2}})(?:st|nd|rd|th)?(?:{to}(\d{{1,2}}))?{year}(?!\s*(?::|am\b|pm\b|/))",
+                self._month_day,
+            ),
+            (rf"(?:the\s+|el\s+)?(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+|de\s+)?({month}){year}", self._day_month),
+            (r"the\s+(\d{1,2})(?:st|nd|rd|th)(?!\s+(?:shift|one|two|guy|person|worker|name|card))", self._of_month),
+            (rf"({weekday}){to}({weekday})", self._weekdays_through),
+            (rf"(?:a\s+)?week\s+from\s+({weekday}|today|tomorrow)", self._week_from),
+            (
+                rf"(?:({following})\s+)?(?:({this})\s+)?(?:({last})\s+)?({weekday})(?:\s+(next week|que viene|proximo))?",
+                self._weekday,
+            ),
+            (rf"(?<!de la )(?<!por la )({_any_of(self._offsets)})", self._offset),
+            (rf"(?:in|en|dentro de)\s+{some}\s+({unit})", self._after),
+            (rf"{some}\s+({unit})\s+from\s+(?:now|today)", self._after),
+            (r"(?:this|the|next)\s+weekend|este fin de semana", self._weekend),
+            (r"next\s+week|(?:la\s+)?proxima\s+semana|la\s+semana\s+que\s+viene", self._next_week),
+            (r"(?:the\s+)?end\s+of\s+(?:the\s+|this\s+)?month|eom|fin\s+de\s+mes", self._end_of_month),
+        )
+        self._span_forms = _compiled(
+            (
+                rf"(?:(?:{within})\s+)?(?:the\s+|las\s+|los\s+)?(?:next|coming|following|proxim[oa]s)\s+{some}\s+({unit})",
+                self._span,
+            ),
+            (rf"(?:{within})\s+(?:the\s+)?{some}\s+({unit})", self._span),
+            (rf"{some}[\s-]+({unit})(?:\s+(?:out|ahead|forecast|outlook|window))?", self._span),
+            (rf"()(?:(?:{within})\s+)?(?:{coming})\s+({unit})", self._span),
+        )
 
     def days(self, folded: str, today: date) -> list[Found]:
         """Every day mentioned, the longest reading of each place."""
@@ -136,10 +137,10 @@ class Days:
         return Day(start, start, start + ((last - first) % 7) * ONE_DAY, may_be_today)
 
     def _week_from(self, found: re.Match[str], today: date) -> Day:
-        if found[2] in self._weekdays:
-            base = today + (((self._weekdays[found[2]] - today.weekday()) % 7) or 7) * ONE_DAY
+        if found[1] in self._weekdays:
+            base = today + (((self._weekdays[found[1]] - today.weekday()) % 7) or 7) * ONE_DAY
         else:
-            base = today + self._offsets[found[2]] * ONE_DAY
+            base = today + self._offsets[found[1]] * ONE_DAY
         return Day(base + 7 * ONE_DAY, base + 7 * ONE_DAY)
 
     def _offset(self, found: re.Match[str], today: date) -> Day:
@@ -193,6 +194,14 @@ def _yearly(month: int, day: int, today: date) -> Day | None:
     return Day(ahead, behind or ahead) if ahead else None
 
 
+Reading = Callable[[re.Match[str], date], Day | int | None]
+Forms = list[tuple[re.Pattern[str], Reading]]
+
+
+def _compiled(*forms: tuple[str, Reading]) -> Forms:
+    return [(re.compile(rf"\b(?:{form})\b"), read) for form, read in forms]
+
+
 def _by_word(ways: Mapping[str, Sequence[str]]) -> dict[str, int]:
     return {word: int(value) for value, words in ways.items() for word in words}
 
@@ -201,7 +210,7 @@ def _any_of(words: Iterable[str]) -> str:
     return "|".join(sorted((re.escape(word) for word in words), key=lambda word: (-len(word), word)))
 
 
-def _read_all(forms: Any, folded: str, today: date) -> Iterator[Found]:
+def _read_all(forms: Forms, folded: str, today: date) -> Iterator[Found]:
     for pattern, read in forms:
         for found in pattern.finditer(folded):
             value = read(found, today)

@@ -19,7 +19,10 @@ def from_focus(call: PlannedCall, focus: Focus) -> PlannedCall:
     Nothing is added where the message itself speaks of another client, role, city or order.
     """
     args = dict(call.args)
-    if any(name in args and getattr(focus, name) not in (None, args[name]) for name in ("client", "role", "city", "order_id")):
+    if any(
+        name in args and getattr(focus, name) not in (None, args[name])
+        for name in ("client", "role", "city", "order_id")
+    ):
         return call
     if call.tool == "log_fill":
         wanted: tuple[str, ...] = CONTEXT
@@ -43,7 +46,7 @@ def _spoken_of(args: Mapping[str, Any], focus: Focus) -> bool:
 
 
 def again(call: PlannedCall, last: PlannedCall | None, focus: Focus) -> PlannedCall | None:
-    """"Same for Friday": the last request with what was said anew; None where there is nothing to repeat."""
+    """ "Same for Friday": the last request with what was said anew; None where there is nothing to repeat."""
     if last is None:
         search = {name: getattr(focus, name) for name in (*CONTEXT, "headcount") if getattr(focus, name) is not None}
         last = PlannedCall("hybrid_search", search) if {"role", "client", "city"} & search.keys() else None
@@ -65,9 +68,24 @@ def again(call: PlannedCall, last: PlannedCall | None, focus: Focus) -> PlannedC
 
 ACCEPTS: Mapping[str, frozenset[str]] = {
     "hybrid_search": frozenset(
-        ["role", "city", "state", "headcount", "start", "shift", "certifications", "client", "max_pay_rate", "order_id", "availability", "k"]
+        [
+            "role",
+            "city",
+            "state",
+            "headcount",
+            "start",
+            "shift",
+            "certifications",
+            "client",
+            "max_pay_rate",
+            "order_id",
+            "availability",
+            "k",
+        ]
     ),
-    "log_order": frozenset(["client", "role", "headcount", "start", "end", "shift", "city", "state", "pay_rate", "bill_rate"]),
+    "log_order": frozenset(
+        ["client", "role", "headcount", "start", "end", "shift", "city", "state", "pay_rate", "bill_rate"]
+    ),
     "forecast": frozenset(["role", "city", "state", "days"]),
     "contracts": frozenset(["role", "city", "status", "within_days"]),
     "patterns": frozenset(["role", "city", "state"]),

@@ -9,29 +9,33 @@ from datetime import time
 
 from agents.understanding.mentions import Hours
 
-_HALF = r"(?:\s*(a\.?\s?m\b\.?|p\.?\s?m\b\.?|a\b|p\b|in the morning|in the afternoon|in the evening|at night|tonight|this morning|" \
-        r"de la manana|de la tarde|de la noche|o'?clock|hrs?\b|h\b))?"  # fmt: skip
+_DAY_PARTS = (
+    "in the morning|in the afternoon|in the evening|at night|tonight|this morning|de la manana|de la tarde|de la noche"
+)
+_HALF = rf"(?:\s*(a\.?\s?m\b\.?|p\.?\s?m\b\.?|a\b|p\b|{_DAY_PARTS}|o'?clock|hrs?\b|h\b))?"
 _CLOCK = r"(\d{1,2})(?::(\d{2}))?"
 _WORDS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _SPANISH = ["una", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once", "doce"]
 _SPOKEN = {word: str(hour) for words in (_WORDS, _SPANISH) for hour, word in enumerate(words, start=1)}
 _SPOKEN_WORD = "|".join(sorted(_SPOKEN, key=len, reverse=True))
+_NO_RANGE = r"(?![\d/%$]|\s*(?:hour|hr|day|week|\w+er)s?\b)"
+"""Behind "2-3" none of these may stand: "2-3 welders" is no shift."""
+_NO_HOUR = r"(?![\d/%$.,]\d|[\w$%]|\s*(?:/|an hour|per hour|dollars|bucks|hours|days|weeks))"
+"""Behind "at 20" none of these may stand: "at 20 an hour" is a rate."""
 
 RANGE = re.compile(
-    rf"\b(?:from |de |between )?{_CLOCK}{_HALF}\s*(?:-|to|til|till|until|thru|a)\s*{_CLOCK}{_HALF}(?![\d/%$]|\s*(?:hour|hr|day|week|\w+er)s?\b)"
+    rf"\b(?:from |de |between )?{_CLOCK}{_HALF}\s*(?:-|to|til|till|until|thru|a)\s*{_CLOCK}{_HALF}{_NO_RANGE}"
 )
-MARKED = re.compile(
-    rf"\b{_CLOCK}\s*(a\.?m\.?|p\.?m\.?|a|p|in the morning|in the afternoon|in the evening|at night|tonight|o'?clock)(?![\w'])"
-)
-COLON = re.compile(r"(?:\bat |\b@ ?|@ ?|\ba las )?\b([01]?\d|2[0-3]):([0-5]\d)(?![\d:])" + _HALF)
-AT = re.compile(
-    rf"(?:\bat|\bby|@|\ba las?|\baround|\bstarting at|\bpara las)\s*{_CLOCK}{_HALF}(?![\d/%$.,]\d|[\w$%]|\s*(?:/|an hour|per hour|dollars|bucks|hours|days|weeks))"
-)
+MARKED = re.compile(rf"\b{_CLOCK}\s*(a\.?m\.?|p\.?m\.?|a|p|{_DAY_PARTS}|o'?clock)(?![\w'])")
+COLON = re.compile(rf"(?:\bat |\b@ ?|@ ?|\ba las )?\b([01]?\d|2[0-3]):([0-5]\d)(?![\d:]){_HALF}")
+AT = re.compile(rf"(?:\bat|\bby|@|\ba las?|\baround|\bstarting at|\bpara las)\s*{_CLOCK}{_HALF}{_NO_HOUR}")
 SPOKEN = re.compile(rf"(?:\bat|\bby|\ba las?)\s+({_SPOKEN_WORD})\b{_HALF}(?!\s+(?:places|sites|of))")
-MILITARY = re.compile(r"(?:\bat |@ ?)?\b([01]\d|2[0-3])([0-5]\d)\s*(hrs?\b|hours\b|h\b)?")
+MILITARY = re.compile(r"(?:\bat |@ ?)?(?<![\d-])\b([01]\d|2[0-3])([0-5]\d)(\s*(?:hrs?\b|hours\b|h\b))?")
 NAMED = re.compile(r"(?:\bat )?\b(noon|midday|midnight|mediodia|medianoche)\b")
 NAMED_TIMES = {"noon": time(12), "midday": time(12), "mediodia": time(12), "midnight": time(0), "medianoche": time(0)}
 
+MORNING = frozenset({"a", "am", "a m", "in the morning", "this morning", "de la manana"})
+EVENING = frozenset({"in the afternoon", "in the evening", "at night", "tonight", "de la tarde", "de la noche"})
 EARLIEST_BARE = 5
 """A bare hour below this is afternoon: nobody calls a crew for "at 2" and means the night."""
 
@@ -64,8 +68,8 @@ def _ranges(folded: str, after_day: frozenset[int], night: bool) -> Iterator[Hou
         told = half or late_half or found[2] or found[5] or found[0].startswith(("from ", "de ", "between "))
         if not told and found.start() not in after_day:
             continue
-        end = read_clock(found[4], found[5], late_half or "", night=False, after=None)
-        start = read_clock(found[1], found[2], half or "", night=night, after=None)
+        end = read_clock(found[4], found[5], late_half or "", night=False)
+        start = read_clock(found[1], found[2], half or "", night=night)
         if start is None or end is None:
             continue
         if not late_half and end <= start and end.hour + 12 < 24:
@@ -76,11 +80,11 @@ def _ranges(folded: str, after_day: frozenset[int], night: bool) -> Iterator[Hou
 def _single(folded: str, night: bool) -> Iterator[HoursFound]:
     for pattern in (MARKED, COLON, AT):
         for found in pattern.finditer(folded):
-            moment = read_clock(found[1], found[2], found[3] or "", night=night, after=None)
+            moment = read_clock(found[1], found[2], found[3] or "", night=night)
             if moment is not None:
                 yield HoursFound(found.start(), found.end(), Hours(moment))
     for found in SPOKEN.finditer(folded):
-        moment = read_clock(_SPOKEN[found[1]], None, found[2] or "", night=night, after=None)
+        moment = read_clock(_SPOKEN[found[1]], None, found[2] or "", night=night)
         if moment is not None:
             yield HoursFound(found.start(), found.end(), Hours(moment))
     for found in MILITARY.finditer(folded):
@@ -96,31 +100,22 @@ AFTER_DAY = re.compile(rf"{_CLOCK}(?![\d/%$:]|\s*[a-z])")
 def _after_days(folded: str, after_day: frozenset[int], night: bool) -> Iterator[HoursFound]:
     for place in after_day:
         found = AFTER_DAY.match(folded, place)
-        moment = read_clock(found[1], found[2], "", night=night, after=None) if found else None
+        moment = read_clock(found[1], found[2], "", night=night) if found else None
         if found and moment is not None:
             yield HoursFound(found.start(), found.end(), Hours(moment))
 
 
-def read_clock(hour: str, minute: str | None, half: str, *, night: bool, after: time | None) -> time | None:
+def read_clock(hour: str, minute: str | None, half: str, *, night: bool) -> time | None:
     """The wall time; None where it is none ("25:00", "13 pm" is read as 13:00)."""
     value, minutes = int(hour), int(minute or 0)
-    half = half.replace(".", "").replace(" ", "")
+    half = half.replace(".", "").strip()
     if value > 24 or minutes > 59:
         return None
-    evening = half.startswith("p") or half in {
-        "intheafternoon",
-        "intheevening",
-        "atnight",
-        "tonight",
-        "delatarde",
-        "delanoche",
-    }
-    morning = (half.startswith("a") and half != "atnight") or half in {"inthemorning", "thismorning", "delamanana"}
-    if morning and value == 12:
+    evening = half.startswith("p") or half in EVENING
+    morning = half in MORNING or (len(hour) == 2 and hour[0] == "0")
+    if half in MORNING and value == 12:
         value = 0
-    elif (evening and value < 12) or (
-        not (morning or evening or (len(hour) == 2 and hour[0] == "0")) and _is_evening(value, night)
-    ):
+    elif value < 12 and (evening or (not morning and _is_evening(value, night))):
         value += 12
     return time(value % 24, minutes)
 

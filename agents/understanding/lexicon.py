@@ -13,7 +13,25 @@ from agents.understanding.vocabulary import Phrase, Vocabulary, plurals
 from agents.understanding.words import plain_words
 
 COMPANY_WORDS = frozenset(
-    ["inc", "llc", "ltd", "co", "corp", "corporation", "company", "group", "holdings", "industries", "manufacturing", "mfg", "services", "plc", "the", "and", "sa"]
+    [
+        "inc",
+        "llc",
+        "ltd",
+        "co",
+        "corp",
+        "corporation",
+        "company",
+        "group",
+        "holdings",
+        "industries",
+        "manufacturing",
+        "mfg",
+        "services",
+        "plc",
+        "the",
+        "and",
+        "sa",
+    ]
 )
 
 

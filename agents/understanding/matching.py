@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from agents.understanding.lattice import Lattice
 from agents.understanding.mentions import Mention
-from agents.understanding.reading import Lattice
 from agents.understanding.sentences import Frame, Node
 
 IDLE, FREE, REST, LEAD, TWICE, DROPPED, WORD = 0.01, 0.06, 0.5, 0.45, 1.5, 0.05, -0.03
-"""Cost of an idle word, of a word in a free slot, of a wish, of a word passed over, of a second value for one slot, of a mention that the tool
-has no use for; a sentence's own word earns."""
+"""Cost of an idle word, of a word in a free slot, of a wish, of a word passed over, of a second value for one slot, of
+a mention that the tool has no use for; a sentence's own word earns."""
 MANY = frozenset({"certification", "pay", "date", "hours"})
 """Kinds of which a clause may mention several."""
 TELLING = frozenset({"role", "city", "state", "client", "certification", "shift", "order_id", "pay"})
@@ -147,11 +147,23 @@ def _best(lattice: Lattice, states: dict[int, State], start: int, end: int) -> M
 
 
 def _is_no_search(kinds: frozenset[str], mentions: list[Mention], rest: list[int]) -> bool:
-    """"Find somebody good with dogs" is a search, "an uber for five people" and "know who did it" are none."""
+    """ "Find somebody good with dogs" is a search, "an uber for five people" and "know who did it" are none."""
     if kinds & TELLING:
         return False
     people = [mention for mention in mentions if mention.kind == "people" and mention.value not in ASKING]
     return not people or min(rest) < min(mention.start for mention in people)
+
+
+def _before_role(leading: list[int], mentions: list[Mention]) -> list[int]:
+    """ "Experienced welders in Gary": words right before the role are a wish too. ``leading`` is last word first."""
+    place = min((mention.start for mention in mentions if mention.kind == "role"), default=0)
+    wish: list[int] = []
+    for word in leading:
+        if word != place - 1:
+            break
+        wish.append(word)
+        place = word
+    return wish
 
 
 def _told(frame: Frame, mentions: list[Mention]) -> bool:
@@ -174,13 +186,13 @@ def _finish(lattice: Lattice, state: State, frame: Frame, sentence: str, start: 
     mentions: list[Mention] = []
     free: dict[str, tuple[int, int]] = {}
     rest: list[int] = []
-    leading = 0
+    leading: list[int] = []
     step = state.step
     while step is not None:
         if step.mention is not None:
             mentions.append(step.mention)
         elif step.lead:
-            leading += 1
+            leading.append(step.place)
         elif step.rest:
             rest.append(step.place)
         elif step.free:
@@ -188,14 +200,23 @@ def _finish(lattice: Lattice, state: State, frame: Frame, sentence: str, start: 
             free[step.free] = (min(first, step.place), max(last, step.place + 1))
         step = step.before
     absorbed = frame.absorbs
-    cost = state.cost + (LEAD * leading if frame.rest == "query" else 0.0) + DROPPED * sum(mention.kind not in frame.uses for mention in mentions)
+    cost = (
+        state.cost
+        + (LEAD * len(leading) if frame.rest == "query" else 0.0)
+        + DROPPED * sum(mention.kind not in frame.uses for mention in mentions)
+    )
     slots = {"workers"} | {kind for kind in state.kinds if "{" + kind + "}" in sentence}
     if any(mention.kind not in absorbed and mention.kind not in slots for mention in mentions):
+        return None
+    if frame.rest == "query" and any(lattice.message.words[place].norm in lattice.no_search for place in leading):
         return None
     if (leading or (rest and frame.rest == "ignore")) and not _told(frame, mentions):
         return None
     if rest and (not frame.rest or (frame.rest == "query" and _is_no_search(state.kinds, mentions, rest))):
         return None
+    if frame.rest == "query":
+        rest.extend(_before_role(leading, mentions))
+    rest.sort()
     if any(not _is_name(lattice, name, *span) for name, span in free.items()):
         return None
-    return Match(start, end, frame, sentence, cost, tuple(reversed(mentions)), free, tuple(reversed(rest)), leading)
+    return Match(start, end, frame, sentence, cost, tuple(reversed(mentions)), free, tuple(rest), len(leading))

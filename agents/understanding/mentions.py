@@ -76,3 +76,8 @@ class Mention:
     end: int
     value: Value = field(compare=False)
     cost: float = 0.0
+
+    @property
+    def people(self) -> tuple[Person, ...]:
+        """Who is mentioned, where people are."""
+        return self.value if isinstance(self.value, tuple) else ()

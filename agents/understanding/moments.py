@@ -23,7 +23,9 @@ class When:
 def put_together(
     days: Sequence[Day], hours: Sequence[Hours], now: datetime, *, past: bool, day: str = "", end_day: bool = True
 ) -> When:
-    """When something starts and, where that was said, ends. ``now`` is wall time; ``day`` stands in where none was said.
+    """When something starts and, where that was said, ends.
+
+    ``now`` is wall time; ``day`` stands in where none was said.
 
     A weekday is the next one; today's where its time is still ahead. With ``past`` it is the last one.
     """

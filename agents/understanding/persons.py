@@ -1,14 +1,15 @@
-"""Who is spoken of: full names, names that stand alone, names nobody has, "him", "the first two", and lists of these."""
+"""Who is spoken of: full names, names alone, names that nobody has, "him", "the first two", and lists of these."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from agents.understanding.focus import Focus
 from agents.understanding.mentions import Mention, Person
 from agents.understanding.names import LONGEST, BenchWorker, Names
 from agents.understanding.vocabulary import Phrase, Vocabulary
-from agents.understanding.words import PUNCTUATION, Word, simple_pair
+from agents.understanding.words import Word, simple_pair
 
 ALONE, UNKNOWN, GHOST, TYPO = 0.3, 0.6, 0.5, 0.2
 """Doubt of a first name alone, of a word that might be a name, of a full name nobody has, of one wrong letter."""
@@ -60,16 +61,21 @@ class PersonReader:
             if not all(self._may_be_name(word.norm, names, places) for word in part):
                 continue
             capital = all(word.capital for word in part)
-            if not capital and not (length == 2 and names.is_first_name(first.norm)) and not self._half_known(part, names):
+            if (
+                not capital
+                and not (length == 2 and names.is_first_name(first.norm))
+                and not self._half_known(part, names)
+            ):
                 continue
             said = _said(words, place, place + length)
             near = names.close([word.norm for word in part])
             if near is not None:
                 doubt = TYPO * near.wrong_letters
-                yield Mention("workers", place, place + length, (Person(said, near.workers, "typo", near.wrong_letters),), doubt)
-            if near is None or near.wrong_letters > 1:
-                if capital or names.is_first_name(first.norm):
-                    yield Mention("workers", place, place + length, (Person(said, (), "ghost"),), GHOST)
+                yield Mention(
+                    "workers", place, place + length, (Person(said, near.workers, "typo", near.wrong_letters),), doubt
+                )
+            if (near is None or near.wrong_letters > 1) and (capital or names.is_first_name(first.norm)):
+                yield Mention("workers", place, place + length, (Person(said, (), "ghost"),), GHOST)
 
     def may_be_called(self, word: Word, names: Names) -> bool:
         """Whether a colleague, who need not be on the bench, may be called so."""
@@ -138,39 +144,46 @@ def _with_lists(words: Sequence[Word], single: list[Mention], joins: frozenset[s
         after = mention.end
         while after < len(words) and words[after].norm in joins and after < mention.end + 2:
             after += 1
-        if after == mention.end or mention.value[0].how == "reference":  # type: ignore[index, union-attr]
+        if after == mention.end or mention.people[0].how == "reference":
             continue
-        named = [rest for rest in by_start.get(after, []) if rest.value[0].how != "reference"]  # type: ignore[index, union-attr]
+        named = [rest for rest in by_start.get(after, []) if rest.people[0].how != "reference"]
         following = sorted(named, key=lambda each: (each.cost, -each.end))[:6]
         for rest in following:
-            people = (*mention.value, *rest.value)  # type: ignore[misc]
+            people = (*mention.people, *rest.people)
             if len(people) <= MOST_IN_LIST:
                 mine.append(Mention("workers", mention.start, rest.end, people, mention.cost + rest.cost))
     return [mention for mentions in by_start.values() for mention in mentions]
 
 
-def reference_words(spec: dict[str, object]) -> dict[Phrase, str]:
+def reference_words(spec: Mapping[str, Any]) -> dict[Phrase, str]:
     """Phrase → what it points at: "one", "many", "last", "shown 2", "shown 1-3"."""
     phrases: dict[Phrase, str] = {}
     for kind in ("one", "many", "last"):
-        phrases |= {tuple(said.split()): kind for said in spec[kind]}  # type: ignore[attr-defined]
+        phrases |= {tuple(said.split()): kind for said in spec[kind]}
     nouns = ("one", "guy", "person", "worker", "name", "candidate", "card", "in the list", "on the list", "option")
-    for number, ways in spec["ordinals"].items():  # type: ignore[attr-defined]
+    for number, ways in spec["ordinals"].items():
         for way in ways:
             base = tuple(str(way).split())
             for noun in nouns:
                 phrases[(*base, *noun.split())] = f"shown {number}"
             if base[0] in {"primero", "primera", "segundo", "segunda", "tercero", "tercera", "number"}:
                 phrases[base] = f"shown {number}"
-    counts = {"two": 2, "2": 2, "three": 3, "3": 3, "four": 4, "4": 4, "five": 5, "5": 5, "dos": 2, "tres": 3, "couple": 2}
+    counts = {
+        "two": 2,
+        "2": 2,
+        "three": 3,
+        "3": 3,
+        "four": 4,
+        "4": 4,
+        "five": 5,
+        "5": 5,
+        "dos": 2,
+        "tres": 3,
+        "couple": 2,
+    }
     for word, count in counts.items():
         for lead in ("first", "top", "primeros"):
             phrases[(lead, word)] = f"shown 1-{count}"
             phrases[(lead, word, "guys")] = f"shown 1-{count}"
             phrases[(lead, word, "on", "list")] = f"shown 1-{count}"
     return phrases
-
-
-def is_mark(norm: str) -> bool:
-    """Whether the word is punctuation."""
-    return norm in PUNCTUATION

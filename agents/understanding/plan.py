@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 Expect = Literal["clarify", "chat", "out_of_scope", "refuse"]
 
+
 @dataclass(frozen=True)
 class PlannedCall:
     """One tool call. ``args`` hold only what the message states or what the conversation settles, ready for JSON."""

@@ -284,7 +284,10 @@ class _Builder:
 
     def _leaf(self, kind: Literal["words", "slots", "free"], name: str) -> _Fragment:
         node = Node(
-            absorbs=set(self.frame.absorbs), uses=set(self.frame.uses), free_name=name if kind == "free" else ""
+            absorbs=set(self.frame.absorbs),
+            uses=set(self.frame.uses),
+            idle=set(self.frame.idle),
+            free_name=name if kind == "free" else "",
         )
         leaf = _Leaf(kind, name, node)
         return _Fragment([leaf], [leaf], skippable=False)

@@ -20,12 +20,13 @@ from agents.understanding.clauses import Clause, cut
 from agents.understanding.focus import Focus
 from agents.understanding.followup import again, from_focus
 from agents.understanding.guard import load_guard
+from agents.understanding.lattice import Lattice
 from agents.understanding.lexicon import Lexicon
 from agents.understanding.matching import Match
 from agents.understanding.mentions import Mention
 from agents.understanding.people import Unclear
 from agents.understanding.plan import Plan, PlannedCall
-from agents.understanding.reading import Lattice, Reader
+from agents.understanding.reading import Reader
 from agents.understanding.replies import load_replies
 from agents.understanding.sentences import load_sentences
 from agents.understanding.vocabulary import load_vocabulary
@@ -35,7 +36,21 @@ MOST_LETTERS, MOST_WORDS = 2_000, 250
 CERTAIN, HALF_READ, LEAST = 0.97, 0.7, 0.3
 """Confidence of a clean reading; the most for a message that was read in part; the least."""
 NARROWING = frozenset(
-    ["role", "city", "state", "client", "certifications", "query", "order_id", "max_pay_rate", "shift", "start", "headcount", "k", "availability"]
+    [
+        "role",
+        "city",
+        "state",
+        "client",
+        "certifications",
+        "query",
+        "order_id",
+        "max_pay_rate",
+        "shift",
+        "start",
+        "headcount",
+        "k",
+        "availability",
+    ]
 )
 SQL = re.compile(r"^\s*(?:select\b.+\bfrom\b|with\s+\w+\s+as\s*\()", re.IGNORECASE | re.DOTALL)
 
@@ -95,7 +110,7 @@ class Understanding:
             if isinstance(unclear, Plan):
                 return unclear
         if any(call.tool in self.sentences.writes for call in reading.calls):
-            doubtful = self._doubtful_write(lattice, asked, strange)
+            doubtful = self._doubtful_write(lattice, asked, strange, reading)
             if doubtful is not None:
                 return doubtful
         confidence = max(LEAST, CERTAIN - reading.doubt)
@@ -134,7 +149,9 @@ class Understanding:
         reading.focus = moved_on(reading.focus, Filled(call, 0.0))
         return None
 
-    def _doubtful_write(self, lattice: Lattice, asked: Sequence[Clause], strange: Sequence[Clause]) -> Plan | None:
+    def _doubtful_write(
+        self, lattice: Lattice, asked: Sequence[Clause], strange: Sequence[Clause], reading: _Reading
+    ) -> Plan | None:
         """A write is not planned from a question, a maybe, or half a sentence that turns it round."""
         words = lattice.message.words
         for clause in asked:
@@ -145,7 +162,9 @@ class Understanding:
                 said = lattice.message.slice(clause.start, clause.end).strip(" ?¿")
                 return self._ask("question", said=said)
         outside = [word.norm for clause in strange for word in words[clause.start : clause.end]]
-        if self.vocabulary.danger & set(outside) and any(clause.match and clause.match.frame.needs for clause in asked):
+        if self.vocabulary.danger & set(outside) and any(
+            call.tool in self.sentences.writes - {"undo"} for call in reading.calls
+        ):
             return self._ask("rest")
         return None
 
@@ -191,12 +210,12 @@ def _reads(match: Match | None) -> bool:
 
 
 def _narrowed(call: PlannedCall) -> bool:
-    """"Need 5 people tomorrow" could be anybody: a search needs more than a count and a day."""
+    """ "Need 5 people tomorrow" could be anybody: a search needs more than a count and a day."""
     return bool(call.args.keys() & (NARROWING - {"headcount", "start", "k", "availability"}))
 
 
 def _shared(call: PlannedCall, other: PlannedCall) -> PlannedCall:
-    """"4 welders and 2 electricians for Acme Thursday": what is said once holds for both."""
+    """ "4 welders and 2 electricians for Acme Thursday": what is said once holds for both."""
     args = dict(call.args)
     for name in SHARED:
         if name in other.args and name not in args and not (name == "state" and "city" in args):
@@ -205,7 +224,7 @@ def _shared(call: PlannedCall, other: PlannedCall) -> PlannedCall:
 
 
 def _with_one(call: PlannedCall, match: Match, lattice: Lattice) -> PlannedCall:
-    """"Book an electrician" is an order for one."""
+    """ "Book an electrician" is an order for one."""
     role = next((mention for mention in match.mentions if mention.kind == "role"), None)
     if call.tool != "log_order" or "headcount" in call.args or role is None:
         return call
@@ -219,8 +238,6 @@ def _somebody(lattice: Lattice) -> Mention | None:
         for mention in mentions:
             if mention.cost > 0.05:
                 continue
-            if mention.kind == "client" or (mention.kind == "workers" and mention.value[0].how in {"name", "single"}):  # type: ignore[index, union-attr]
+            if mention.kind == "client" or (mention.people and mention.people[0].how in {"name", "single"}):
                 return mention
     return None
-
-

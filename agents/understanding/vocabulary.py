@@ -45,12 +45,38 @@ class Vocabulary:
     lists: frozenset[str]
     people: frozenset[Phrase]
     indefinite: frozenset[Phrase]
+    stops: frozenset[str]
+    """Words that end a count: "4 for Acme"."""
+    before_trade: frozenset[str]
+    operates: frozenset[str]
+    before_client: frozenset[str]
+    card_words: frozenset[str]
+    """Words that may follow a certification."""
     danger: frozenset[str]
+    no_search: frozenset[str]
+    """Words before a role that ask for something else than people."""
     maybe: frozenset[Phrase]
     references: Mapping[str, Any]
     """The words of `references.yaml`."""
     names_not: frozenset[str]
     """Words that no person is called by."""
+
+    @property
+    def plain_words(self) -> frozenset[str]:
+        """Single words that mean something by themselves: they are no names and no misspellings."""
+        phrases = (*self.fillers, *self.people, *self.shifts)
+        days = [
+            said
+            for ways in self.calendar.values()
+            for said in (ways if isinstance(ways, list) else [way for one in ways.values() for way in one])
+        ]
+        return frozenset(
+            {word for phrase in phrases for word in phrase}
+            | {word for said in days for word in said.split()}
+            | self.numbers.keys()
+            | self.joiners
+            | self.danger
+        )
 
 
 def load_vocabulary(folder: Path) -> Vocabulary:
@@ -77,7 +103,13 @@ def load_vocabulary(folder: Path) -> Vocabulary:
         lists=frozenset(small["lists"]),
         people=_phrases(small["people"]),
         indefinite=_phrases(small["indefinite"]),
+        stops=frozenset(small["stops"]),
+        before_trade=frozenset(small["before_trade"]),
+        operates=frozenset(small["operates"]),
+        before_client=frozenset(small["before_client"]),
+        card_words=frozenset(small["card_words"]),
         danger=frozenset(small["danger"]),
+        no_search=frozenset(small["no_search"]),
         maybe=_phrases(small["maybe"]),
         references=_read(folder / "references.yaml"),
         names_not=frozenset(small["names_not"]),

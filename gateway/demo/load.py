@@ -23,12 +23,14 @@ from gateway.demo.permits import permits
 from gateway.demo.words import DemoWords
 from memory.bench import Worker
 from memory.errors import Conflict
+from memory.experience import FAILURE_WORDS
 from memory.lake.report import Progress
 from memory.ledger.ledger import Actor, Unit
 from memory.ledger.tables import to_text
 from memory.location import DEMO_MARK
 from memory.search_types import SHIFT_HOURS
 from tools.endorsement import seed_playbook
+from tools.log_contact import WORDS
 from tools.shift import Shift, booking_row
 
 RECORDED_BY = "Sarah"
@@ -147,10 +149,10 @@ def _record_one(unit: Unit, outcome: DemoOutcome, worker: Worker) -> str:
     if outcome.kind == "failure":
         unit.insert("failures", {"failure_id": unit.next_id("F"), "client": outcome.client, "order_id": None,
                                  "booking_id": None, "reason": outcome.reason} | who)  # fmt: skip
-        return f"{worker.name}: {outcome.reason} at {outcome.client}"
+        return f"{worker.name}: {FAILURE_WORDS[str(outcome.reason)]} at {outcome.client}"
     if outcome.kind == "contact":
         unit.insert("contacts", {"contact_id": unit.next_id("C"), "outcome": outcome.reason} | who)
-        return f"{worker.name}: {outcome.reason}"
+        return f"{worker.name}: {WORDS[str(outcome.reason)]}"
     if outcome.kind == "blacklist":
         unit.insert("blacklist", {"client": outcome.client, "reason_text": outcome.reason_text} | who)
         return f"{worker.name} will not be sent to {outcome.client} again"

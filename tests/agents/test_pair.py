@@ -185,3 +185,12 @@ def test_other_peoples_threads_are_their_own(desk_of: Callable[..., Desk]) -> No
     desk.answer(say("find 2 welders in Gary for Acme Steel"))
     told = desk.answer(say("the first one accepted", TOM, thread="tom"))
     assert desk.store.ledger.version() == 0 and "Acme" not in told.text
+
+
+def test_him_is_who_the_last_report_was_about(desk_of: Callable[..., Desk]) -> None:
+    desk = desk_of()
+    desk.answer(say("find 2 welders in Gary for Acme Steel"))
+    desk.answer(say("Sam Single no-showed at Acme Steel"))
+    desk.answer(say("do not send him there again"))
+    (barred,) = desk.store.ledger.rows("blacklist")
+    assert (barred["worker_id"], barred["client"]) == ("W-9003", "Acme Steel")
