@@ -23,7 +23,7 @@ class ContactLogged(Answer):
     """What was recorded."""
 
     outcome: str
-    people: tuple[Named, ...]
+    people: tuple[Named, ...] = ()
     recorded: tuple[str, ...]
     rejected_ghost_names: tuple[Ghost, ...]
 

@@ -35,7 +35,7 @@ class FailureLogged(Answer):
     """What was recorded, and who could step in."""
 
     reason: str
-    people: tuple[Named, ...]
+    people: tuple[Named, ...] = ()
     recorded: tuple[str, ...]
     already_recorded: tuple[str, ...]
     rejected_ghost_names: tuple[Ghost, ...]

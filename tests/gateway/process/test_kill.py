@@ -41,7 +41,10 @@ def server(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], httpx.Client
         str(folder),
     ]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("MUSTER_")}
-    with subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as process:
+    with (
+        (folder.parent / "server.log").open("ab") as log,
+        subprocess.Popen(command, env=environment, stdout=log, stderr=log) as process,
+    ):
         client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60)
         deadline = time.monotonic() + START_SECONDS
         while True:
@@ -51,10 +54,11 @@ def server(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], httpx.Client
             except httpx.TransportError:
                 assert process.poll() is None and time.monotonic() < deadline, "the server did not start"
                 time.sleep(0.1)
-        yield process, client
-        if process.poll() is None:
-            process.send_signal(signal.SIGKILL)
-        client.close()
+        try:
+            yield process, client
+        finally:
+            process.kill()
+            client.close()
 
 
 def writes_survive(folder: Path, rounds: int) -> None:
@@ -69,8 +73,9 @@ def writes_survive(folder: Path, rounds: int) -> None:
             process.wait()
             acknowledged.append((f"W-{number:04d}", answer.json()["playbook_id"]))
         with server(folder) as (_process, client):
-            again = client.post("/log", json=body, headers=key).json()
-            assert again["playbook_id"] == acknowledged[-1][1], "a repeated delivery after the kill changes nothing"
+            again = client.post("/log", json=body, headers=key)
+            assert again.status_code == 200, again.text
+            assert again.json()["playbook_id"] == acknowledged[-1][1], "a repeated delivery changes nothing"
     ledger = Ledger.open(folder / "ledger.sqlite")
     booked = [(row["worker_id"], row["playbook_id"]) for row in ledger.rows("bookings")]
     assert sorted(booked) == sorted(acknowledged)
