@@ -13,11 +13,10 @@ from typing import Any
 import chainlit as cl
 
 from agents.installed import installed_desk
-from agents.messages import Incoming, Person, Reply, Step
+from agents.messages import DEMO_PERSON, Incoming, Person, Reply, Step
 
 log = logging.getLogger("muster.chat")
 
-DEMO_PERSON = Person("Sarah", "admin")
 STARTERS = (
     "Find 3 electricians in Chicago",
     "What's tight in Chicago this month?",

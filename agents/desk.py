@@ -17,6 +17,7 @@ from langgraph.checkpoint.sqlite import SqliteSaver
 from agents.graph import STEPS_AT_MOST, Graph, Pair, build_graph
 from agents.messages import LONGEST_MESSAGE, Incoming, Reply, Step
 from agents.planner import BuiltinPlanner
+from agents.question import Answers
 from agents.reviewer import Reviewer
 from agents.settings import Settings
 from agents.state import Context, ThreadLocks, Turn
@@ -29,6 +30,7 @@ from demand.desk import DemandDesk
 from demand.sources import LakePermits, StoreRanker, StoreSupply
 from demand.work_types import WorkTypes
 from memory.clients import clients
+from memory.errors import MusterError
 from memory.store import Store, StoreSettings
 from tools.catalogue import CATALOGUE
 from tools.gate import Gate
@@ -71,7 +73,11 @@ class Desk:
         self._checkpoints = sqlite3.connect(self.folder / "checkpoints.sqlite", check_same_thread=False)
         saver = SqliteSaver(self._checkpoints, serde=JsonPlusSerializer())
         pair = Pair(
-            model or BuiltinPlanner(plan_text=self.plan), self.gate, Reviewer(self.store), self.folder / "failures"
+            model or BuiltinPlanner(plan_text=self.plan, writes=self.understanding.sentences.writes),
+            self.gate,
+            Reviewer(self.store),
+            Answers(self.understanding.vocabulary),
+            self.folder / "failures",
         )
         self._graph: Graph = build_graph(pair, saver)
 
@@ -98,11 +104,14 @@ class Desk:
                 stream_mode=["custom", "values"],
                 durability="exit",
             )
-            for mode, part in streamed:
-                if mode == "custom":
-                    yield part  # type: ignore[misc]
-                else:
-                    state = part
+            try:
+                for mode, part in streamed:
+                    if mode == "custom":
+                        yield part  # type: ignore[misc]
+                    else:
+                        state = part
+            except MusterError as error:  # storage away, say: every channel tells it in the same words
+                state = {"say": f"{error.message} {error.hint}".strip()}
         yield reply_for(
             turn.made,
             say=state.get("say", ""),

@@ -8,6 +8,7 @@ intake → executor → review → act → judge ─→ executor … → finish
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -23,9 +24,11 @@ from langgraph.types import Command
 
 from agents.focusing import focus_after
 from agents.messages import Step
+from agents.question import Answers, question_after
 from agents.reviewer import Reviewer
 from agents.state import MESSAGES_KEPT, Context, Made, State, focus_from, focus_to_keep
 from agents.verdicts import Approve, Continue, Drift
+from agents.wording import in_brief
 from tools.fates import Crash, Done, Fate, Refused, Retry
 from tools.gate import Gate, answer_as_json
 
@@ -38,8 +41,9 @@ Graph = CompiledStateGraph[State, Context, State, State]
 class Pair:
     """The nodes of the graph. It holds parts, never a turn."""
 
-    def __init__(self, model: BaseChatModel, gate: Gate, reviewer: Reviewer, failures: Path) -> None:
+    def __init__(self, model: BaseChatModel, gate: Gate, reviewer: Reviewer, answers: Answers, failures: Path) -> None:
         self._model = model
+        self._answers = answers
         self._gate = gate
         self._reviewer = reviewer
         self._failures = failures
@@ -57,20 +61,25 @@ class Pair:
         }
 
     def executor(self, state: State, runtime: Runtime[Context]) -> Command[Literal["review", "finish"]]:
-        """Propose the next calls, or none."""
-        message = self._model.invoke(state["messages"], focus=focus_from(state.get("focus")))
+        """Propose the next calls, or none. An answer to the desk's own question goes on with what that was about."""
+        message = self._answered(state) or self._model.invoke(state["messages"], focus=focus_from(state.get("focus")))
         assert isinstance(message, AIMessage)
         proposed = bool(message.tool_calls or message.invalid_tool_calls)
         if not proposed:
-            said = {"say": message.text, "choices": list(message.response_metadata.get("options", []))}
-            kept = said if message.text else {}
-            return Command(goto="finish", update={"messages": [message], **kept})
-        template = message.response_metadata.get("template")
+            said = list(message.response_metadata.get("options", []))
+            kept: State = {"say": message.text, "choices": said} if message.text else {}
+            unsure = message.response_metadata.get("unsure")
+            question = {"confirm": unsure} if unsure else None
+            return Command(goto="finish", update={"messages": [message], "question": question, **kept})
         for call in message.tool_calls:
-            runtime.stream_writer(
-                Step("plan", call["name"], _in_short(call["args"]) + (f"  [{template}]" if template else ""))
-            )
-        return Command(goto="review", update={"messages": [message]})
+            runtime.stream_writer(Step("plan", call["name"], _in_short(call["args"])))
+        return Command(goto="review", update={"messages": [message], "question": None})
+
+    def _answered(self, state: State) -> AIMessage | None:
+        newest = state["messages"][-1]
+        calls = self._answers.calls(state.get("question"), newest.text) if newest.type == "human" else []
+        made: list[Any] = [{**call, "id": uuid.uuid4().hex} for call in calls]
+        return AIMessage("", tool_calls=made, response_metadata={"planned_by": "builtin"}) if made else None
 
     def review(self, state: State, runtime: Runtime[Context]) -> Command[Literal["act", "judge"]]:
         """Judge the proposal before anything runs; a drifting call is answered, not run."""
@@ -103,7 +112,7 @@ class Pair:
             proposer = str(message.response_metadata.get("planned_by", self._model._llm_type))
             fate = self._gate.call(call["name"], call["args"], replace(context.caller, key=key, proposer=proposer))
             context.turn.made.append(Made(call["name"], call["args"], fate))
-            runtime.stream_writer(Step("result", call["name"], fate_in_words(fate)))
+            runtime.stream_writer(Step("result", call["name"], in_brief(fate, context.now)))
             malformed = malformed + 1 if _is_malformed(fate) else 0
             answers.append(ToolMessage(_for_model(fate), tool_call_id=call["id"], name=call["name"],
                                        status="success" if isinstance(fate, Done) else "error"))  # fmt: skip
@@ -147,7 +156,9 @@ class Pair:
         focus = focus_from(state.get("focus"))
         for made in runtime.context.turn.made:
             focus = focus_after(focus, made)
-        return {"focus": focus_to_keep(focus)}
+        calls = runtime.context.turn.made
+        question = question_after(calls) if calls else state.get("question")
+        return {"focus": focus_to_keep(focus), "question": question}
 
 
 def build_graph(pair: Pair, checkpointer: BaseCheckpointSaver[Any]) -> Graph:
@@ -162,15 +173,6 @@ def build_graph(pair: Pair, checkpointer: BaseCheckpointSaver[Any]) -> Graph:
     builder.add_edge("abort", "finish")
     builder.add_edge("finish", END)
     return builder.compile(checkpointer=checkpointer)
-
-
-def fate_in_words(fate: Fate) -> str:
-    """A fate for the steps of a reply."""
-    if isinstance(fate, Done):
-        return ("already done: " if fate.replayed else "") + (fate.answer.note or "ok")
-    if isinstance(fate, Crash):
-        return f"failed, reference {fate.reference}"
-    return fate.error.message
 
 
 def _proposal(state: State) -> tuple[int, AIMessage]:

@@ -20,6 +20,10 @@ class Person:
     role: Role
 
 
+DEMO_PERSON = Person("Sarah", "admin")
+"""Who is signed in on the desk's own machine while no staffers are set up."""
+
+
 @dataclass(frozen=True)
 class Incoming:
     """A message as a surface hands it over."""

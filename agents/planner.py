@@ -12,7 +12,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
 
 from agents.understanding.focus import Focus
-from agents.understanding.plan import Plan
+from agents.understanding.plan import SURE, Plan
 
 PlanText = Callable[[str, Focus], Plan]
 
@@ -21,6 +21,8 @@ class BuiltinPlanner(BaseChatModel):
     """Plans from sentence templates over the live store; needs no model and no network."""
 
     plan_text: PlanText
+    writes: frozenset[str]
+    """Tools that are called only when the planner is sure."""
 
     @property
     def _llm_type(self) -> str:
@@ -42,12 +44,15 @@ class BuiltinPlanner(BaseChatModel):
             {"name": call.tool, "args": _with_ids(call.args, call.worker_ids), "id": f"call-{uuid.uuid4().hex[:12]}"}
             for call in plan.calls
         ]
+        unsure = plan.confidence < SURE and any(call.tool in self.writes for call in plan.calls)
+        asked = [{"name": call["name"], "args": call["args"]} for call in calls]
         return _result(
             AIMessage(
-                plan.say or "",
-                tool_calls=calls,
+                _confirm(plan) if unsure else plan.say or "",
+                tool_calls=[] if unsure else calls,
                 response_metadata={
                     "planned_by": "builtin",
+                    "unsure": asked if unsure else [],
                     "confidence": plan.confidence,
                     "template": plan.template,
                     "options": list(plan.options),
@@ -55,6 +60,14 @@ class BuiltinPlanner(BaseChatModel):
                 },
             )
         )
+
+
+def _confirm(plan: Plan) -> str:
+    """The question before a write that was only half understood."""
+    deeds = "; ".join(
+        f"{call.tool} ({', '.join(f'{name} {value}' for name, value in call.args.items())})" for call in plan.calls
+    )
+    return f"I am not sure that I read that right. I would record: {deeds}. Answer yes to do it, or say it another way."
 
 
 def _with_ids(args: Any, worker_ids: Any) -> dict[str, Any]:

@@ -30,6 +30,8 @@ class State(TypedDict, total=False):
     """Malformed calls in a row in this turn."""
     drifts: int
     """Drifts in a row in this turn."""
+    question: dict[str, Any] | None
+    """What the desk asked back and waits for (see `agents.question`)."""
     say: str
     """The planner's own words, where it made no call."""
     choices: list[str]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from agents.messages import Card, Grid, Reply, ScorePart
+from agents.question import choice_label
 from agents.state import Made
 from agents.wording_records import profiles_reply, summary_reply
 from memory.search_types import Source
@@ -56,6 +58,14 @@ def reply_for(
     )
 
 
+def in_brief(fate: Fate, now: datetime) -> str:
+    """A fate in one line, for the steps of a reply; ``now`` carries the shop's zone."""
+    zone = now.tzinfo
+    assert isinstance(zone, ZoneInfo)
+    said = _part(Made("", {}, fate), zone).text.partition("\n")[0]
+    return f"already done: {said}" if isinstance(fate, Done) and fate.replayed else said
+
+
 def _part(made: Made, zone: ZoneInfo) -> Reply:
     match made.fate:
         case Done(answer=answer):
@@ -64,7 +74,7 @@ def _part(made: Made, zone: ZoneInfo) -> Reply:
             return Reply(text=f"That went wrong on our side (reference {reference}). Nothing was recorded; try again.")
         case Retry(error=error) | Refused(error=error):
             people = error.details.get("candidates", ())
-            choices = tuple(f"{p['name']}, {p['role']}, {p['city']} ({p['worker_id']})" for p in people)
+            choices = tuple(choice_label(person) for person in people)
             hint = "Which one?" if choices else error.hint
             return Reply(text=f"{error.message} {hint}".strip(), choices=choices)
 

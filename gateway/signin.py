@@ -8,11 +8,10 @@ from ipaddress import ip_address
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from agents.messages import Person
+from agents.messages import DEMO_PERSON
 from gateway.errors import as_response
 from memory.errors import NotAllowed
 
-DEMO_PERSON = Person("Sarah", "admin")
 OPEN_PATHS = ("/health",)
 OPEN_FOLDERS = ("/slack/", "/sms/")
 """Signed by their senders, so they need no sign-in here."""

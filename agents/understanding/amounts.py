@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-
 from typing import Literal
 
 from agents.understanding.mentions import Kind, Pay, Value
@@ -101,7 +100,7 @@ def _pay(folded: str) -> Iterator[Span]:
 
 
 def _is_rate(label: str, bare: str) -> bool:
-    """ "Max 22" is a rate, "max 4 people" a count: only a figure that an hour can cost."""
+    """A max of 22 is a rate, "max 4 people" a count: only a figure that an hour can cost."""
     return bool(_BILLS.match(label) or _PAYS.match(label)) or 10 <= float(bare) <= 200
 
 

@@ -39,7 +39,7 @@ class ArgumentReader:
         """The call, or what is unclear about it."""
         frame = match.frame
         args: dict[str, Any] = {}
-        doubt = sum(max(mention.cost, 0.0) for mention in match.mentions if mention.kind != "workers")
+        doubt = sum(max(mention.cost, 0.0) for mention in match.mentions if not _is_checked_by_tools(mention))
         here = _with_city(focus, match.mentions)
         ids: Mapping[str, str] = {}
         people = [person for mention in match.mentions for person in mention.people]
@@ -123,8 +123,8 @@ class ArgumentReader:
     def _words(self, match: Match, args: dict[str, Any]) -> None:
         message = self._lattice.message
         for name, (first, last) in match.free.items():
-            while is_text(name) and first > match.start and self._is_idle(first - 1, match.sentence):
-                first -= 1
+            if is_text(name):
+                first = self._text_start(match, first)
             if not name.startswith("_"):
                 argument = name.removesuffix("_words").removesuffix("_name")
                 args[argument] = message.slice(first, last).strip(" ,.;:!\"'")
@@ -136,12 +136,18 @@ class ArgumentReader:
             if wish.strip():
                 args["query"] = wish.strip()
 
-    def _is_idle(self, place: int, sentence: str) -> bool:
-        """A small word that the walk passed over: it belongs to the text unless the sentence names it."""
-        norm = self._lattice.message.words[place].norm
-        return norm.isalpha() and bool(self._lattice.fillers[place]) and not re.search(rf"\b{norm}\b", sentence)
+    def _text_start(self, match: Match, first: int) -> int:
+        """Right behind the sentence's own word ("about", ","): what the walk passed over belongs to the text."""
+        own = set(re.findall(r"\w+|[,:-]", match.sentence))
+        named = [mention.end for mention in match.mentions if mention.kind in {"workers", "client"}]
+        barrier = max((end for end in named if end <= first), default=match.start)
+        while first > barrier and self._lattice.message.words[first - 1].norm not in own:
+            first -= 1
+        return first
 
 
+JOB = ("client", "role", "city", "state", "start", "shift", "headcount", "order_id")
+"""What the conversation is about; one that names another client, role or city starts afresh."""
 SIMPLE: Mapping[str, tuple[str, ...]] = {
     "role": ("role",),
     "state": ("state",),
@@ -156,9 +162,12 @@ SIMPLE: Mapping[str, tuple[str, ...]] = {
     "path": ("source",),
     "availability": ("availability",),
 }
-ORDER = tuple(
-    "action workers outcome reason kind query role client city state headcount start end shift".split()  # noqa: SIM905
-)
+ORDER = tuple("action workers outcome reason kind query role client city state headcount start end shift".split())
+
+
+def _is_checked_by_tools(mention: Mention) -> bool:
+    """People and a client that the store does not have: taken as typed, and the tool itself knows or refuses them."""
+    return mention.kind == "workers" or (isinstance(mention.value, Clients) and mention.value.ghost)
 
 
 def _ordered(args: Mapping[str, Any]) -> dict[str, Any]:
@@ -211,11 +220,6 @@ def moved_on(focus: Focus, filled: Filled, people: Sequence[Person] = ()) -> Foc
     recent = tuple(
         known.get(name) or ShownWorker(filled.call.worker_ids.get(name, ""), name) for name in args.get("workers", ())
     )
-    return replace(
-        focus,
-        recent=recent or focus.recent,
-        client=args.get("client", focus.client),
-        city=args.get("city", focus.city),
-        role=args.get("role", focus.role),
-        last_call=filled.call,
-    )
+    other_job = any(args.get(name, getattr(focus, name)) != getattr(focus, name) for name in ("client", "role", "city"))
+    job = {name: args.get(name, None if other_job else getattr(focus, name)) for name in JOB}
+    return replace(focus, recent=recent or focus.recent, last_call=filled.call, **job)

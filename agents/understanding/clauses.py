@@ -11,6 +11,10 @@ from agents.understanding.sentences import Node
 PER_CLAUSE, PER_IDLE_CLAUSE, PER_STRANGE_CLAUSE, PER_STRANGE_WORD = 0.4, 0.5, 1.2, 0.6
 
 
+MOST_STRANGE = 15.0
+"""Behind so much that says nothing to us no request is looked for: text of any kind is read in bounded time."""
+
+
 @dataclass(frozen=True)
 class Clause:
     """Words ``start`` to ``end``; ``match`` is None where no sentence was recognised."""
@@ -40,7 +44,7 @@ def cut(lattice: Lattice, root: Node, joiners: frozenset[str]) -> tuple[Clause, 
             _offer(best, start + 1, here)
             if start and words[start].norm in ",.;!?\n":
                 continue
-        matches = match_from(lattice, root, start, ends)
+        matches = match_from(lattice, root, start, ends) if here.cost <= MOST_STRANGE else {}
         for end, match in matches.items():
             cost = here.cost + PER_CLAUSE + match.cost
             _offer(best, end, _Cut(cost, (*here.clauses, Clause(start, end, match))))

@@ -23,7 +23,6 @@ class Found:
     start: int
     end: int
     value: Day | int
-    night: bool = False
 
 
 class Days:
@@ -40,6 +39,8 @@ class Days:
         following, this, last = (_any_of(calendar[key]) for key in ("next", "this", "last"))
         unit = r"days?|dias?|weeks?|wks?|semanas?|months?|mes(?:es)?|quarters?|years?"
         to = r"\s*(?:-|to|thru|through|until|til|till|a|al|hasta)\s*"
+        late = r"(?:\s+(next week|que viene|proximo))?"
+        ordinal = r"(\d{1,2})(?:st|nd|rd|th)?"
         year = r"(?:,?\s+(?:de\s+)?(\d{4}))?"
         some = rf"(?:a\s+)?({number})(?:\s+of)?"
         coming = "this|the|next|coming|this coming|the next|the coming|esta|este|la proxima|el proximo|proxim[oa]"
@@ -48,17 +49,14 @@ class Days:
             (r"(\d{4})-(\d{2})-(\d{2})", self._iso),
             (r"(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?(?!/)", self._slashes),
             (
-                rf"({month})\.?\s+(?:the\s+)?(\d{{1,2}})(?:st|nd|rd|th)?(?:{to}(\d{{1,2}}))?{year}(?!\s*(?::|am\b|pm\b|/))",
+                rf"({month})\.?\s+(?:the\s+)?{ordinal}(?:{to}(\d{{1,2}}))?{year}(?!\s*(?::|am\b|pm\b|/))",
                 self._month_day,
             ),
-            (rf"(?:the\s+|el\s+)?(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+|de\s+)?({month}){year}", self._day_month),
+            (rf"(?:the\s+|el\s+)?{ordinal}\s+(?:of\s+|de\s+)?({month}){year}", self._day_month),
             (r"the\s+(\d{1,2})(?:st|nd|rd|th)(?!\s+(?:shift|one|two|guy|person|worker|name|card))", self._of_month),
             (rf"({weekday}){to}({weekday})", self._weekdays_through),
             (rf"(?:a\s+)?week\s+from\s+({weekday}|today|tomorrow)", self._week_from),
-            (
-                rf"(?:({following})\s+)?(?:({this})\s+)?(?:({last})\s+)?({weekday})(?:\s+(next week|que viene|proximo))?",
-                self._weekday,
-            ),
+            (rf"(?:({following})\s+)?(?:({this})\s+)?(?:({last})\s+)?({weekday}){late}", self._weekday),
             (rf"(?<!de la )(?<!por la )({_any_of(self._offsets)})", self._offset),
             (rf"(?:in|en|dentro de)\s+{some}\s+({unit})", self._after),
             (rf"{some}\s+({unit})\s+from\s+(?:now|today)", self._after),

@@ -46,7 +46,7 @@ def _spoken_of(args: Mapping[str, Any], focus: Focus) -> bool:
 
 
 def again(call: PlannedCall, last: PlannedCall | None, focus: Focus) -> PlannedCall | None:
-    """ "Same for Friday": the last request with what was said anew; None where there is nothing to repeat."""
+    """As in "same for Friday": the last request with what was said anew; None where there is nothing to repeat."""
     if last is None:
         search = {name: getattr(focus, name) for name in (*CONTEXT, "headcount") if getattr(focus, name) is not None}
         last = PlannedCall("hybrid_search", search) if {"role", "client", "city"} & search.keys() else None

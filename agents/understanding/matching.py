@@ -18,7 +18,7 @@ TELLING = frozenset({"role", "city", "state", "client", "certification", "shift"
 """Kinds that make a search of a sentence about people."""
 ASKING = frozenset({"who", "quien", "quienes"})
 SURE_MENTION = 0.1
-MOST_STATES, MOST_NAME_WORDS = 400, 6
+MOST_STATES, MOST_NAME_WORDS, MOST_COST = 200, 6, 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,8 @@ def match_from(lattice: Lattice, root: Node, start: int, ends: frozenset[int]) -
             break
         for state in sorted(states.values(), key=lambda each: each.cost)[:MOST_STATES]:
             for target, moved in _moves(lattice, state, place):
+                if moved.cost > MOST_COST:
+                    continue
                 known = board[target].get(id(moved.node))
                 if known is None or moved.cost < known.cost:
                     board[target][id(moved.node)] = moved
@@ -147,7 +149,7 @@ def _best(lattice: Lattice, states: dict[int, State], start: int, end: int) -> M
 
 
 def _is_no_search(kinds: frozenset[str], mentions: list[Mention], rest: list[int]) -> bool:
-    """ "Find somebody good with dogs" is a search, "an uber for five people" and "know who did it" are none."""
+    """Whether people are only spoken of: "somebody good with dogs" is a search, "an uber for five people" is none."""
     if kinds & TELLING:
         return False
     people = [mention for mention in mentions if mention.kind == "people" and mention.value not in ASKING]
@@ -155,7 +157,7 @@ def _is_no_search(kinds: frozenset[str], mentions: list[Mention], rest: list[int
 
 
 def _before_role(leading: list[int], mentions: list[Mention]) -> list[int]:
-    """ "Experienced welders in Gary": words right before the role are a wish too. ``leading`` is last word first."""
+    """As in "experienced welders in Gary": words right before the role are a wish. ``leading`` is last word first."""
     place = min((mention.start for mention in mentions if mention.kind == "role"), default=0)
     wish: list[int] = []
     for word in leading:

@@ -63,8 +63,8 @@ class Names:
         if len(words) != len(bare) and len(bare) == 2:
             self._alias.setdefault(" ".join(bare), []).append(worker)
         if len(bare) > 2:
-            self._alias.setdefault(f"{bare[0]} {bare[-1]}", []).append(worker)
-            self._alias.setdefault(f"{bare[0]} {bare[1]}", []).append(worker)
+            for other in dict.fromkeys(bare[1:]):
+                self._alias.setdefault(f"{bare[0]} {other}", []).append(worker)
 
     def is_first_name(self, word: str) -> bool:
         """Whether somebody of the bench is called so, short forms included, or the word is a known first name."""

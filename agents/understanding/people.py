@@ -101,7 +101,7 @@ def _alone(person: Person, focus: Focus, names: Names) -> Meant | Unclear:
 
 
 def _pointed_at(person: Person, focus: Focus) -> Meant | Unclear:
-    """ "Him", "them", "the second one"."""
+    """Whom "him", "them", "the second one" means."""
     kind, _, place = person.spec.partition(" ")
     chosen: Sequence[ShownWorker] = ()
     if kind == "shown":

@@ -147,8 +147,10 @@ def _with_lists(words: Sequence[Word], single: list[Mention], joins: frozenset[s
         if after == mention.end or mention.people[0].how == "reference":
             continue
         named = [rest for rest in by_start.get(after, []) if rest.people[0].how != "reference"]
-        following = sorted(named, key=lambda each: (each.cost, -each.end))[:6]
-        for rest in following:
+        sure = [rest for rest in named if rest.cost == min(each.cost for each in named)]
+        ends = {rest.end: rest for rest in (*named, *sure)}
+        for end in {min(ends, default=0), max(ends, default=0)} - {0}:
+            rest = ends[end]
             people = (*mention.people, *rest.people)
             if len(people) <= MOST_IN_LIST:
                 mine.append(Mention("workers", mention.start, rest.end, people, mention.cost + rest.cost))

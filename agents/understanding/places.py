@@ -78,7 +78,7 @@ class PlaceReader:
             yield Mention("client", start, end, Clients(names), doubt)
 
     def ghost_client(self, words: Sequence[Word], place: int, lexicon: Lexicon) -> Iterator[Mention]:
-        """ "For Foobar Industries": a client by its place and capitals, though the store has none."""
+        """As in "for Foobar Industries": a client by its place and capitals, though the store has none."""
         if not place or words[place - 1].norm not in self._vocabulary.before_client or not words[place].capital:
             return
         end = place

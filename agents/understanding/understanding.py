@@ -142,6 +142,8 @@ class Understanding:
             missing = "search"
         if missing:
             return self._ask_for(missing, reading.focus)
+        if before is not None and _is_made_of(call, before, filled.call):
+            reading.calls.pop()
         if call not in reading.calls:
             reading.calls.append(call)
         reading.matches.append(match)
@@ -210,12 +212,12 @@ def _reads(match: Match | None) -> bool:
 
 
 def _narrowed(call: PlannedCall) -> bool:
-    """ "Need 5 people tomorrow" could be anybody: a search needs more than a count and a day."""
+    """Whether the search is about somebody: "need 5 people tomorrow" could be anybody."""
     return bool(call.args.keys() & (NARROWING - {"headcount", "start", "k", "availability"}))
 
 
 def _shared(call: PlannedCall, other: PlannedCall) -> PlannedCall:
-    """ "4 welders and 2 electricians for Acme Thursday": what is said once holds for both."""
+    """As in "4 welders and 2 electricians for Acme Thursday": what is said once holds for both."""
     args = dict(call.args)
     for name in SHARED:
         if name in other.args and name not in args and not (name == "state" and "city" in args):
@@ -223,8 +225,13 @@ def _shared(call: PlannedCall, other: PlannedCall) -> PlannedCall:
     return replace(call, args=args)
 
 
+def _is_made_of(order: PlannedCall, search: PlannedCall, said: PlannedCall) -> bool:
+    """As in "we need 4 welders at Acme, please open it": the order takes the place of the search that it speaks of."""
+    return order.tool == "log_order" and search.tool == "hybrid_search" and "role" not in said.args
+
+
 def _with_one(call: PlannedCall, match: Match, lattice: Lattice) -> PlannedCall:
-    """ "Book an electrician" is an order for one."""
+    """With its count: "book an electrician" is an order for one."""
     role = next((mention for mention in match.mentions if mention.kind == "role"), None)
     if call.tool != "log_order" or "headcount" in call.args or role is None:
         return call

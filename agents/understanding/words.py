@@ -102,7 +102,7 @@ _PLAIN = re.compile(r"[^\W\d_]+|\d+(?:[.:,/]\d+)*")
 
 
 def simple_pair(norms: Sequence[str]) -> list[str] | None:
-    """ "Lopez, Maria" → maria lopez."""
+    """The words of "Lopez, Maria" turned round; None where they are no such name."""
     if len(norms) >= 3 and norms[1] == "," and norms[0].isalpha() and norms[2].isalpha():
         return [norms[2], norms[0]]
     return None

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from agents.desk import Desk
+from agents.messages import DEMO_PERSON
 from agents.settings import Settings
 
 DataOption = Annotated[Path | None, typer.Option("--data", help="The store's folder (MUSTER_DATA).")]
@@ -18,7 +19,7 @@ NowOption = Annotated[
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")]
 StafferOption = Annotated[str, typer.Option("--staffer", help="Who is asking, on this machine.")]
-DEMO_STAFFER = "Sarah"
+DEMO_STAFFER = DEMO_PERSON.name
 
 
 def read_settings(**given: Any) -> Settings:

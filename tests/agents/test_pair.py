@@ -18,6 +18,8 @@ from langchain_core.outputs import ChatGeneration, ChatResult
 from agents.desk import Desk
 from agents.messages import LONGEST_MESSAGE, Incoming, Person, Reply, Step
 from agents.settings import Settings
+from agents.understanding.plan import Plan, PlannedCall
+from memory.errors import StorageDown
 from memory.ledger import audit
 
 SARAH, TOM = Person("Sarah", "admin"), Person("Tom", "recruiter")
@@ -168,11 +170,39 @@ def test_a_repeated_delivery_writes_once(desk_of: Callable[..., Desk]) -> None:
     assert len(desk.store.ledger.rows("contacts")) == 2
 
 
-def test_a_name_of_two_people_is_asked_with_numbers(desk_of: Callable[..., Desk]) -> None:
+@pytest.mark.parametrize("answer", ["2", "#2", "the second one", "W-9002", "w-9002", "label"])
+def test_a_name_of_two_people_is_asked_and_the_answer_goes_on(desk_of: Callable[..., Desk], answer: str) -> None:
     desk = desk_of()
     reply = desk.answer(say("Pat Doubleday accepted for Acme Steel"))
-    assert len(reply.choices) == 2 and "1. " in reply.text
+    assert len(reply.choices) == 2 and "2. Pat Doubleday, Welder, Toledo (W-9002)" in reply.text
     assert desk.store.ledger.version() == 0
+    told = desk_of().answer(say(reply.choices[1] if answer == "label" else answer))
+    assert "Pat Doubleday: accepted for Acme Steel" in told.text
+    (booking,) = desk.store.ledger.rows("bookings")
+    assert (booking["worker_id"], booking["client"]) == ("W-9002", "Acme Steel")
+    desk.answer(say("1"))
+    assert len(desk.store.ledger.rows("bookings")) == 1, "a question is answered once"
+
+
+def test_another_request_leaves_the_question_behind(desk_of: Callable[..., Desk]) -> None:
+    desk = desk_of()
+    desk.answer(say("Pat Doubleday accepted for Acme Steel"))
+    assert desk.answer(say("find 2 welders in Gary")).cards
+    desk.answer(say("2"))
+    assert desk.store.ledger.rows("bookings") == []
+
+
+def test_a_store_that_cannot_be_reached_is_said_in_words(desk_of: Callable[..., Desk]) -> None:
+    desk = desk_of()
+
+    def away(*_args: Any) -> None:
+        raise StorageDown("The ledger cannot be reached just now.", hint="Try again in a moment.")
+
+    desk.gate.call = away  # type: ignore[method-assign, assignment]
+    assert (
+        desk.answer(say("find 2 welders in Gary")).text
+        == "The ledger cannot be reached just now. Try again in a moment."
+    )
 
 
 def test_a_very_long_message_is_answered_at_once(desk_of: Callable[..., Desk]) -> None:
@@ -194,3 +224,19 @@ def test_him_is_who_the_last_report_was_about(desk_of: Callable[..., Desk]) -> N
     desk.answer(say("do not send him there again"))
     (barred,) = desk.store.ledger.rows("blacklist")
     assert (barred["worker_id"], barred["client"]) == ("W-9003", "Acme Steel")
+
+
+def test_a_half_understood_write_is_confirmed_first(
+    desk_of: Callable[..., Desk], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = desk_of()
+    half = Plan(calls=(PlannedCall("log_contact", {"workers": ["Sam Single"], "outcome": "called"}),), confidence=0.6)
+    read = desk.understanding.plan
+    monkeypatch.setattr(desk.understanding, "plan", lambda *args: half)
+    asked = desk.answer(say("rang Sam or so"))
+    assert "Answer yes" in asked.text and desk.store.ledger.version() == 0
+    monkeypatch.setattr(desk.understanding, "plan", read)
+    assert "Sam Single" in desk.answer(say("yes")).text
+    assert len(desk.store.ledger.rows("contacts")) == 1
+    desk.answer(say("yes"))
+    assert len(desk.store.ledger.rows("contacts")) == 1

@@ -205,6 +205,8 @@ def test_a_forecast_is_a_table_that_stays_in_the_page(visit: Visiting, width: in
     table.wait_for()
     assert table.locator("th").all_inner_texts()[:3] == ["Role", "Wanted", "Available"]
     assert table.locator("td").first.inner_text() == "Electrician"
+    moved = chat.page.locator(".muster-scroll").evaluate("(box) => (box.scrollLeft = 999, box.scrollLeft)")
+    assert (moved > 0) == (width == PHONE)
     assert chat.wide_by() <= 0
 
 

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import re
+import sys
 import tomllib
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
-from agents.installed import _installed, install, installed_desk
+from agents.installed import install, installed_desk
+from agents.settings import ROOT
 from gateway.chat_build import _chainlit_folder, build_chat
 
 
@@ -76,6 +79,15 @@ def test_building_again_clears_what_sessions_left(tmp_path: Path) -> None:
     assert not left.exists() and not stale.exists()
 
 
+def test_the_chat_knows_the_desk_and_its_framework_only() -> None:
+    """A module on its own is no package, so the import contracts do not see it."""
+    tree = ast.parse((ROOT / "chainlit_app.py").read_text(encoding="utf-8"))
+    modules = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    modules |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    rooms = {module.split(".")[0] for module in modules} - sys.stdlib_module_names
+    assert rooms == {"agents", "chainlit"}
+
+
 def test_the_installed_desk_is_the_last_one(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("agents.installed._installed", [])
     with pytest.raises(RuntimeError, match="no desk is installed"):
@@ -83,4 +95,3 @@ def test_the_installed_desk_is_the_last_one(monkeypatch: pytest.MonkeyPatch) -> 
     for desk in (object(), object()):
         install(desk)  # type: ignore[arg-type]
         assert installed_desk() is desk
-    assert _installed is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -36,6 +37,11 @@ def understanding() -> Understanding:
     return Understanding(PROMPTS, ZONE)
 
 
+@pytest.fixture
+def now() -> datetime:
+    return NOW
+
+
 @pytest.fixture(scope="session")
 def lexicon(understanding: Understanding) -> Lexicon:
     return Lexicon.build(
@@ -47,3 +53,48 @@ def lexicon(understanding: Understanding) -> Lexicon:
         workers=WORKERS,
         certifications=["OSHA 10", "Forklift", "AWS D1.1"],
     )  # fmt: skip
+
+
+FIRST = (
+    "James Mary Robert Patricia John Jennifer Michael Linda David Elizabeth William Barbara Richard Susan "
+    "Joseph Sarah Carlos Karen Lisa Daniel Nancy Matthew Betty Anthony Mark Margaret Paul Donna Jose Maria "
+    "Luis Ana Juan Carmen Rosa Miguel Jorge Pedro Elena Will Grace Hope May Art Rich Gary Drew Chase Frank "
+    "Victor April June Summer Rose Faith Joy "
+).split()
+LAST = (
+    "Smith Johnson Williams Brown Jones Garcia Miller Davis Rodriguez Martinez Hernandez Lopez Wilson Anderson "
+    "Moore Lee Perez White Harris Clark Lewis Young Allen King Wright Hill Flores Green Adams Nelson Baker "
+    "Hall Rivera Carter Diaz Cruz Reyes Cook Ortiz Cooper Reed Kim Ward Price Long Ross Day Love Rice Banks "
+    "Church Page Bush Marsh Fields Street "
+).split()
+
+
+def bench(count: int) -> list[tuple[str, str, str, str]]:
+    """Invented workers, many of whom share a name, some of whose names are words."""
+    chance = random.Random(7)
+    return [
+        (
+            f"x{number}",
+            f"{chance.choice(FIRST)} {chance.choice(LAST)}",
+            chance.choice(["Welder", "Electrician", "Packer", "Laborer"]),
+            chance.choice(["Gary", "Chicago", "Toledo", "Hammond"]),
+        )
+        for number in range(count)
+    ]
+
+
+@pytest.fixture(scope="session")
+def bench_of_20000() -> list[tuple[str, str, str, str]]:
+    return bench(20_000)
+
+
+@pytest.fixture(scope="session")
+def big_lexicon(understanding: Understanding, bench_of_20000: list[tuple[str, str, str, str]]) -> Lexicon:
+    return Lexicon.build(
+        understanding.vocabulary,
+        roles=["Welder", "Electrician", "Packer", "Laborer"],
+        cities=[("Gary", "IN"), ("Chicago", "IL"), ("Toledo", "OH")],
+        clients=["Acme Manufacturing", "Midwest Steel", *(f"Client{number} Works" for number in range(300))],
+        workers=bench_of_20000,
+        certifications=["OSHA 10"],
+    )

@@ -74,7 +74,7 @@ def writes_survive(folder: Path, rounds: int) -> None:
             acknowledged.append((f"W-{number:04d}", answer.json()["playbook_id"]))
         with server(folder) as (_process, client):
             again = client.post("/log", json=body, headers=key)
-            assert again.status_code == 200, again.text
+            assert again.headers.get("Idempotency-Replayed") == "true", again.text
             assert again.json()["playbook_id"] == acknowledged[-1][1], "a repeated delivery changes nothing"
     ledger = Ledger.open(folder / "ledger.sqlite")
     booked = [(row["worker_id"], row["playbook_id"]) for row in ledger.rows("bookings")]

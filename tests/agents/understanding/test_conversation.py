@@ -1,0 +1,106 @@
+"""Follow-ups, two requests in one message, and what the conversation adds."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from agents.understanding.focus import Focus, ShownWorker
+from agents.understanding.lexicon import Lexicon
+from agents.understanding.plan import PlannedCall
+from agents.understanding.understanding import Understanding
+
+JOB: dict[str, Any] = {"role": "Welder", "client": "Acme Manufacturing", "city": "Gary", "start": "2026-04-22T06:00"}
+TALK = Focus(
+    **JOB,
+    headcount=2,
+    shown=(ShownWorker("w1", "Maria Lopez"), ShownWorker("w4", "Tom Baker")),
+    last_call=PlannedCall("hybrid_search", {**JOB, "headcount": 2}),
+)
+TURNS: list[tuple[str, list[tuple[str, dict[str, Any]]]]] = [
+    ("Maria accepted", [("log_fill", {"workers": ["Maria Lopez"], **JOB})]),
+    ("Ana Ruiz accepted", [("log_fill", {"workers": ["Ana Ruiz"], **JOB})]),
+    ("Maria accepted for Midwest Steel", [("log_fill", {"workers": ["Maria Lopez"], "client": "Midwest Steel"})]),
+    ("Tom no-showed", [("log_failure", {"workers": ["Tom Baker"], "reason": "no_show", "client": JOB["client"]})]),
+    ("Ana Ruiz no-showed", [("log_failure", {"workers": ["Ana Ruiz"], "reason": "no_show"})]),
+    ("open the order", [("log_order", {**JOB, "headcount": 2})]),
+    ("same for Friday", [("hybrid_search", {**JOB, "start": "2026-04-24T06:00", "headcount": 2})]),
+    ("same but at 7am", [("hybrid_search", {**JOB, "start": "2026-04-22T07:00", "headcount": 2})]),
+    ("what about Toledo?", [("hybrid_search", {**JOB, "city": "Toledo", "headcount": 2})]),
+    ("need 3 more", [("hybrid_search", {**JOB, "headcount": 3})]),
+    ("who can't go there?", [("blacklist", {"action": "list", "client": JOB["client"]})]),
+    ("don't send Tom there", [("blacklist", {"action": "add", "workers": ["Tom Baker"], "client": JOB["client"]})]),
+    (
+        "Maria accepted and Tom no-showed",
+        [
+            ("log_fill", {"workers": ["Maria Lopez"], **JOB}),
+            ("log_failure", {"workers": ["Tom Baker"], "reason": "no_show", "client": JOB["client"]}),
+        ],
+    ),
+    (
+        "Tom declined, and also what's tight this week?",
+        [("log_contact", {"workers": ["Tom Baker"], "outcome": "declined"}), ("forecast", {"days": 7})],
+    ),
+    (
+        "We need 3 electricians at Midwest Steel tomorrow 6am, please open it",
+        [
+            (
+                "log_order",
+                {"role": "Electrician", "client": "Midwest Steel", "headcount": 3, "start": "2026-04-21T06:00"},
+            )
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "calls"), TURNS, ids=[text for text, _ in TURNS])
+def test_a_turn_knows_what_was_said_before(
+    text: str,
+    calls: list[tuple[str, dict[str, Any]]],
+    understanding: Understanding,
+    lexicon: Lexicon,
+    now: datetime,
+) -> None:
+    plan = understanding.plan(text, lexicon, TALK, now)
+    assert [(call.tool, dict(call.args)) for call in plan.calls] == calls
+
+
+def test_nothing_is_repeated_in_a_new_conversation(
+    understanding: Understanding, lexicon: Lexicon, now: datetime
+) -> None:
+    assert understanding.plan("same for Friday", lexicon, Focus(), now).expect == "clarify"
+    assert understanding.plan("who can't go there?", lexicon, Focus(), now).expect == "clarify"
+
+
+def test_a_missing_client_is_offered(understanding: Understanding, lexicon: Lexicon, now: datetime) -> None:
+    plan = understanding.plan("block Tom", lexicon, TALK, now)
+    assert (plan.expect, plan.options) == ("clarify", ("Acme Manufacturing",))
+
+
+def test_a_client_by_half_its_name_is_asked_about(
+    understanding: Understanding, lexicon: Lexicon, now: datetime
+) -> None:
+    plan = understanding.plan("need 2 packers for Lakeside tomorrow", lexicon, Focus(), now)
+    assert (plan.expect, plan.options) == ("clarify", ("Lakeside Foods", "Lakeside Paper"))
+
+
+def test_small_talk_beside_a_request_is_left_out(understanding: Understanding, lexicon: Lexicon, now: datetime) -> None:
+    plan = understanding.plan("Thanks! Now find me 2 welders in Gary", lexicon, Focus(), now)
+    assert [call.tool for call in plan.calls] == ["hybrid_search"]
+
+
+def test_the_store_spells_its_own_words(understanding: Understanding, lexicon: Lexicon, now: datetime) -> None:
+    own = Lexicon.build(understanding.vocabulary, roles=["WELDER II", "Lift Driver"], certifications=["OSHA-10 card"])
+    assert understanding.plan("2 lift drivers", own, Focus(), now).calls[0].args["role"] == "Lift Driver"
+    assert understanding.plan("2 welder iis", own, Focus(), now).calls[0].args["role"] == "WELDER II"
+    assert understanding.plan("crane whisperers", lexicon, Focus(), now).calls[0].args == {"role": "Crane Whisperer"}
+    assert understanding.plan("4 weldrs in Chciago", lexicon, Focus(), now).calls[0].args == {
+        "role": "Welder", "city": "Chicago", "headcount": 4,
+    }  # fmt: skip
+
+
+def test_an_unknown_client_is_taken_as_typed(understanding: Understanding, lexicon: Lexicon, now: datetime) -> None:
+    plan = understanding.plan("need 4 welders for Foobar Industries", lexicon, Focus(), now)
+    assert plan.calls[0].args == {"role": "Welder", "client": "Foobar Industries", "headcount": 4}
