@@ -15,15 +15,10 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from memory.search_types import Source
+
 NO_SLOT = -1
 """Slot of a contract that is filled and needs nobody."""
-
-
-class RankedCandidate(Protocol):
-    """A worker as the search ranks them; contracts carry the ranker's own objects."""
-
-    @property
-    def worker_id(self) -> str: ...
 
 
 class Ranker(Protocol):
@@ -33,7 +28,7 @@ class Ranker(Protocol):
         """Changes whenever the bench or the memory behind the ranking does."""
         ...
 
-    def rank(self, role: str, city: str, state: str, k: int) -> Sequence[RankedCandidate]:
+    def rank(self, role: str, city: str, state: str, k: int) -> Sequence[Source]:
         """The ``k`` best available workers of a role for work in a city, best first; fewer means that is the bench.
 
         Only the candidates that are shown are read, so the sequence may make its items when asked for them.
@@ -91,7 +86,7 @@ def queue(role: npt.NDArray[np.int16], week: npt.NDArray[np.int64], is_open: npt
     return Slots(slot=slot, role=role, week=week)
 
 
-def proposed(ranked: Sequence[RankedCandidate], slot: int, size: int) -> tuple[tuple[RankedCandidate, ...], bool]:
+def proposed(ranked: Sequence[Source], slot: int, size: int) -> tuple[tuple[Source, ...], bool]:
     """The candidates of a slot, and whether some of them stand in an earlier slot too."""
     if slot == NO_SLOT:
         return (), False
@@ -111,7 +106,7 @@ class RankedBench:
         self._ranked: dict[str, tuple[int, Sequence[Any]]] = {}
         self._patterns: dict[str, str | None] = {}
 
-    def rankings(self, depths: Mapping[str, int]) -> Mapping[str, Sequence[RankedCandidate]]:
+    def rankings(self, depths: Mapping[str, int]) -> Mapping[str, Sequence[Source]]:
         """Role → its best workers, at least as many as asked for where the bench has them."""
         with self._lock:
             self._forget_old()

@@ -10,11 +10,12 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import numpy.typing as npt
 
-from demand.allocation import RankedBench, RankedCandidate, Shortfall, Slots, proposed, queue
+from demand.allocation import RankedBench, Shortfall, Slots, proposed, queue
 from demand.permits import Permits
 from demand.rules import ContractStatus, DemandRules
 from demand.work_types import Place
 from memory.clock import START_OF_DAY
+from memory.search_types import Source
 
 DAY_SECONDS = 86_400
 
@@ -42,7 +43,7 @@ class Contract:
     days_left: int
     """Whole days from now until ``deadline_at``, rounded down; negative once it is past."""
     status: ContractStatus
-    candidates: tuple[RankedCandidate, ...]
+    candidates: tuple[Source, ...]
     """Best first; none where every seat is filled."""
     candidates_shared: bool
     """The bench ran out this week: some of the candidates are proposed for a more pressing contract too."""
@@ -162,9 +163,7 @@ class LiveContracts:
                     found.append(Shortfall(role, week_from, contracts, served, len(ranked)))
         return tuple(sorted(found, key=lambda short: (short.week_from, short.role)))
 
-    def _rankings(
-        self, positions: npt.NDArray[np.int64], bench: RankedBench
-    ) -> Mapping[str, Sequence[RankedCandidate]]:
+    def _rankings(self, positions: npt.NDArray[np.int64], bench: RankedBench) -> Mapping[str, Sequence[Source]]:
         codes = np.unique(self.roles[positions]).tolist()
         return bench.rankings(
             {self.permits.roles[code]: self.slots.depth(code) * self.rules.candidates for code in codes}

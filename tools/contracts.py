@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field
@@ -11,7 +10,6 @@ from pydantic import Field
 from demand.allocation import Shortfall
 from demand.contracts import Contract
 from demand.rules import ContractStatus
-from memory.search_types import Source
 from tools.forecast import plain
 from tools.place import canonical_city, canonical_role
 from tools.tool import Answer, Arguments, Call, Name, Tool
@@ -28,34 +26,10 @@ class ContractArguments(Arguments):
     within_days: Annotated[int, Field(ge=0, le=365)] | None = None
 
 
-@dataclass(frozen=True)
-class ContractLine:
-    """A contract as programs and pages read it."""
-
-    permit_id: str
-    role: str
-    headcount: int
-    filled: int
-    city: str
-    state: str
-    address: str
-    cost: float | None
-    cost_usable: bool
-    issued: date
-    construction_start: date
-    deadline: date
-    deadline_at: datetime
-    days_left: int
-    status: ContractStatus
-    candidates: tuple[Source, ...]
-    candidates_shared: bool
-    pattern: str | None
-
-
 class ContractAnswer(Answer):
     """Contracts by deadline."""
 
-    contracts: tuple[ContractLine, ...]
+    contracts: tuple[Contract, ...]
     total: int
     open_seats: int
     """Seats of the contracts listed that nobody is booked on."""
@@ -83,15 +57,11 @@ def contracts(call: Call) -> ContractAnswer:
     kind = f" {arguments.status}" if arguments.status else ""
     note = found.hint or f"{found.total}{kind} contract{'s' if found.total != 1 else ''}{window}."
     return ContractAnswer(
-        contracts=tuple(_line(contract) for contract in found.contracts), total=found.total,
+        contracts=found.contracts, total=found.total,
         open_seats=sum(max(c.headcount - c.filled, 0) for c in found.contracts),
         short=found.short, as_of=found.as_of, source=found.source, fetched_at=found.fetched_at, hint=found.hint,
         note=note,
     )  # fmt: skip
-
-
-def _line(contract: Contract) -> ContractLine:
-    return ContractLine(**{field.name: getattr(contract, field.name) for field in fields(ContractLine)})
 
 
 TOOL = Tool(

@@ -180,7 +180,8 @@ def test_a_search_shows_its_steps_then_cards(visit: Visiting, server: Running, w
     plan, result, verdict = chat.steps()
     assert plan.startswith("plan hybrid_search: ")
     assert {"role=Electrician", "city=Chicago", "headcount=3"} <= set(re.split(r",? +", plan))
-    assert (result, verdict) == ("result hybrid_search: ok", "verdict approve")
+    assert result.startswith("result hybrid_search: ") and "Electricians in Chicago fit" in result
+    assert verdict == "verdict approve"
     with server.bench.open(encoding="utf-8") as file:
         fit = {w["worker_id"] for w in csv.DictReader(file) if (w["role"], w["city"]) == ("Electrician", "Chicago")}
     heads = cards.locator(".muster-who small").all_inner_texts()
