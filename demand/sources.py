@@ -21,12 +21,19 @@ class LakePermits:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._fetched: tuple[int, datetime] | None = None
 
     def version(self) -> Hashable | None:
         return self._store.lake.dataset_version(PERMITS) if self._store.lake.has(PERMITS) else None
 
     def fetched_at(self) -> datetime | None:
-        return self._store.lake.manifest(PERMITS).updated_at if self._store.lake.has(PERMITS) else None
+        """When the dataset last moved; its manifest is read again only after the lake changed."""
+        if not self._store.lake.has(PERMITS):
+            return None
+        version = self._store.lake.version()
+        if self._fetched is None or self._fetched[0] != version:
+            self._fetched = (version, self._store.lake.manifest(PERMITS).updated_at)
+        return self._fetched[1]
 
     def cursor(self) -> Cursor:
         return self._store.lake.cursor()
