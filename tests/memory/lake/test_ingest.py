@@ -26,12 +26,12 @@ BINARIES = {
     "late.csv": (b"a,b\n" + b"1,2\n" * 300_000 + b"1,\0\n", "binary_file", "binary"),
     "empty.csv": (b"", "empty_file", "empty"),
     "blank.csv": (b"\xef\xbb\xbf \n\n", "empty_file", "empty"),
-    "empty.csv.gz": (gzip.compress(b""), "empty_file", "empty"),
+    "empty.csv.gz": (gzip.compress(b"", mtime=0), "empty_file", "empty"),
     "header.csv": (b"worker_id,name\n", "no_rows", "no rows"),
     "commas.csv": (b"a,b\n,\n,\n", "no_rows", "no row"),
     "none.json": (b"[]", "no_rows", "no row"),
     "scalars.json": (b"[1, 2]", "no_rows", "not an object"),
-    "cut.csv.gz": (gzip.compress(b"a,b\n1,2\n" * 5000)[:-40], "truncated_file", "cut off"),
+    "cut.csv.gz": (gzip.compress(b"a,b\n1,2\n" * 5000, mtime=0)[:-40], "truncated_file", "cut off"),
     "damaged.csv": (("name,city\n" + "José,Köln\n" * 50).encode() + b"Ren\xe9,Lyon\n", "invalid_encoding", "byte 614"),
 }
 
@@ -49,7 +49,7 @@ def test_files_of_which_nothing_can_be_read_change_nothing(lake: Lake, take) -> 
 def test_gz_that_unpacks_to_far_too_much_is_refused(take, monkeypatch) -> None:
     monkeypatch.setattr("memory.lake.source.BOMB_BYTES", 1 << 16)
     with pytest.raises(BadInput) as refused:
-        take(gzip.compress(b"a,b\n" + b"1,2\n" * (1 << 20)), "things", "bomb.csv.gz")
+        take(gzip.compress(b"a,b\n" + b"1,2\n" * (1 << 20), mtime=0), "things", "bomb.csv.gz")
     assert refused.value.code == "bomb"
 
 
