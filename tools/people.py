@@ -65,16 +65,26 @@ def find_people(store: Store, wanted: Sequence[str], *, client: str | None = Non
     ids: dict[str, None] = {}
     ghosts: list[Ghost] = []
     for text in wanted:
-        name = " ".join(text.split())
-        if bench.positions([name])[0] >= 0:
-            ids[name] = None
-            continue
-        fits = [str(bench.worker_ids[position]) for position in bench.named(name)]
-        if not fits:
+        worker_id = find_worker_id(store, text, client=client, city=city)
+        if worker_id is None:
+            name = " ".join(text.split())
             ghosts.append(Ghost(name, _near(bench, name)))
         else:
-            ids[_settle(store, bench, name, fits, client, city)] = None
+            ids[worker_id] = None
     return People(tuple(bench.workers(list(ids))), tuple(ghosts))
+
+
+def find_worker_id(store: Store, wanted: str, *, client: str | None, city: str | None) -> str | None:
+    """Whom one id or name means, as of the mirror's last sync; None for a name that nobody has.
+
+    Raises Conflict (``ambiguous_worker``).
+    """
+    bench = store.bench()
+    name = " ".join(wanted.split())
+    if bench.positions([name])[0] >= 0:
+        return name
+    fits = [str(bench.worker_ids[position]) for position in bench.named(name)]
+    return _settle(store, bench, name, fits, client, city) if fits else None
 
 
 def _settle(store: Store, bench: Bench, name: str, fits: list[str], client: str | None, city: str | None) -> str:

@@ -97,6 +97,11 @@ class Understanding:
         clauses = cut(lattice, self.sentences.root, self.vocabulary.joiners)
         return self._compose(lattice, clauses, ArgumentReader(lattice, lexicon, wall, self.sentences.writes), focus)
 
+    def read(self, text: str, lexicon: Lexicon, focus: Focus, now: datetime) -> Lattice:
+        """What the words of a text may mean, whether or not any sentence matches them."""
+        message = read_words(text.strip(), self.vocabulary.contractions)
+        return self._reader.read(message, lexicon, focus, now.astimezone(self._zone).date())
+
     def _compose(self, lattice: Lattice, clauses: Sequence[Clause], reader: ArgumentReader, focus: Focus) -> Plan:
         matched = [clause for clause in clauses if clause.match]
         strange = [clause for clause in clauses if not clause.match]
