@@ -28,7 +28,7 @@ def check_count(call: ProposedCall, evidence: Evidence, records: Records) -> Fin
 def _is_held(headcount: int, call: ProposedCall, evidence: Evidence, records: Records) -> bool:
     counted = _counted(call, evidence)
     if counted:
-        return headcount in {mention.value for mention in counted}
+        return headcount in {m.value for m in counted} or any(_is_range(m, headcount, evidence) for m in counted)
     said = {mention.value for kind in ("count", "k") for mention in evidence.said(kind, call)}
     if headcount in said or evidence.literally(str(headcount)):
         return True
@@ -50,6 +50,11 @@ def _counted(call: ProposedCall, evidence: Evidence) -> list[Mention]:
     counts = [m for m in evidence.mentions if m.kind == "count"]
     before = [c for c in counts for noun in mine if 0 <= noun.start - c.end < BETWEEN and _is_beside(c, noun, evidence)]
     return list(dict.fromkeys(before))
+
+
+def _is_range(count: Mention, headcount: int, evidence: Evidence) -> bool:
+    """Whether it is the other end of "2-3 welders"."""
+    return evidence.norms[count.end : count.end + 1] == (str(headcount),)
 
 
 def _is_beside(count: Mention, noun: Mention, evidence: Evidence) -> bool:

@@ -20,6 +20,8 @@ from agents.understanding.names import simple_words
 from agents.understanding.vocabulary import Phrase
 from agents.understanding.words import fold, plain_words
 
+NEGATED_WITHIN = 2
+"""Words from a "not" to what it denies."""
 SURE = 0.1
 """Doubt up to which a mention speaks against another value."""
 CLOSED: frozenset[Kind] = frozenset({"client", "workers", "order_id", "draft_id", "path", "email", "phone"})
@@ -59,7 +61,7 @@ class Evidence:
 
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:
-        """Every mention that stands by itself: "Gary" in "Gary Novak" is no city, "order 4" in "order 4 welders" no id."""
+        """Every mention that stands by itself: the "Gary" of "Gary Novak" is no city, "order 4 welders" has no id."""
         every = [mention for place in self.lattice.mentions for mention in place]
         wide = [m for m in every if m.kind in CLOSED and m.cost <= SURE and m.end - m.start > 1 and not _is_list(m)]
         counted = {m.end for m in every if m.kind == "count"}
@@ -88,12 +90,11 @@ class Evidence:
         return tuple(cue for cue in self.words.cues.find(self.norms) if not closed.intersection(cue.places))
 
     def _negated(self, cue: Cue) -> bool:
-        for norm in reversed(self.norms[max(0, cue.places[0] - 2) : cue.places[0]]):
-            if norm in self.words.breaks or norm == ",":
-                return False
-            if norm in self.words.negations:
-                return True
-        return False
+        first = cue.places[0]
+        start = max(0, first - NEGATED_WITHIN - 1)
+        start = max((p + 1 for p in range(start, first) if self.norms[p] in self.words.breaks | {","}), default=start)
+        found = self.words.negations.find(self.norms[start:first])
+        return any(first - (start + one.places[-1]) <= NEGATED_WITHIN for one in found)
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:

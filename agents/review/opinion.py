@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
-from agents.review.findings import ProposedCall
-from agents.verdicts import Drift, Verdict
+from agents.review.findings import Finding, ProposedCall
 
 
 class SecondOpinion(Protocol):
-    """Judges the calls of one proposal: one verdict a call, in their order."""
+    """Reads a message and the calls that are proposed for it."""
 
-    def judge(self, text: str, calls: Sequence[ProposedCall]) -> Sequence[Verdict]: ...
+    def objections(self, text: str, calls: Sequence[ProposedCall]) -> Sequence[str | None]:
+        """For each call, in their order, a sentence on why it leaves the message; None where it does not."""
+        ...
 
 
-def stricter(first: Verdict, second: Verdict) -> Verdict:
-    """The first verdict, unless only the second finds a drift."""
-    return second if isinstance(second, Drift) and not isinstance(first, Drift) else first
+def stricter(findings: Mapping[int, Finding], objections: Sequence[str | None]) -> dict[int, Finding]:
+    """The findings, and one for each call that only the second opinion objects to. Nothing is ever taken away."""
+    added = {
+        place: Finding("second_opinion", {"said": objection}) for place, objection in enumerate(objections) if objection
+    }
+    return {**added, **findings}

@@ -110,23 +110,19 @@ class Reviewer:
         judged = {place: call for place, call in enumerate(proposed)
                   if checked[place] is not None or call.tool not in self._catalogue}  # fmt: skip
         findings = self._findings(asked, judged, checked)
-        verdicts: list[Verdict] = [
-            Drift(self._words.words(findings[place]), findings[place].code) if place in findings else Approve()
-            for place in range(len(calls))
-        ]
-        if self._second is not None:
-            seconds = self._second.judge(asked.text, proposed)
-            return tuple(stricter(*pair) for pair in zip(verdicts, seconds, strict=True))
-        return tuple(verdicts)
+        if self._second is not None and not asked.settled:
+            findings = stricter(findings, self._second.objections(asked.text, proposed))
+        return tuple(self._drift(findings[place]) if place in findings else Approve() for place in range(len(calls)))
 
     def after(self, fate: Fate) -> tuple[Fate, Verdict]:
         """Judge what a call came to: the fate as the person may see it, and a drift where something is wrong."""
-        if not isinstance(fate, Done):
+        if not isinstance(fate, Done) or fate.replayed:  # a replay tells what was so then
             return fate, Approve()
         finding = check_outcome(fate.answer, self._store)
-        if finding is None:
-            return fate, Approve()
-        return held_back(fate, finding, self._words), Drift(self._words.words(finding), finding.code)
+        return (held_back(fate, finding, self._words), self._drift(finding)) if finding else (fate, Approve())
+
+    def _drift(self, finding: Finding) -> Drift:
+        return Drift(self._words.words(finding), finding.code)
 
     def _findings(
         self, asked: Asked, calls: Mapping[int, ProposedCall], checked: Sequence[Arguments | None]

@@ -219,7 +219,7 @@ def _of_order(call: ProposedCall, evidence: Evidence, records: Records, name: st
 
 
 def _of_workers(call: ProposedCall, evidence: Evidence, records: Records, place: int) -> frozenset[Any]:
-    """What the bench says of the call's people, else of those spoken of; of their city only where no client says where the job is."""
+    """What the bench says of the call's people, else of those spoken of; their city only where there is no client."""
     if place == 2 and call.text("client"):
         return frozenset()
     ids = {one for worker in call.texts("workers") for one in evidence.ids(worker)}

@@ -112,7 +112,7 @@ class ReviewWords:
     reads: frozenset[str]
     joins: frozenset[str]
     breaks: frozenset[str]
-    negations: frozenset[str]
+    negations: Phrases
     hedges: Phrases
     questions: frozenset[str]
     auxiliaries: frozenset[str]
@@ -153,7 +153,7 @@ def load_review_words(path: Path) -> ReviewWords:
             must_be_said=frozenset(spec["must_be_said"]),
             reads=frozenset(spec["reads"]),
             joins=frozenset(spec["joins"]),
-            negations=frozenset(spec["negations"]),
+            negations=_phrases(spec["negations"]),
             hedges=_phrases(spec["hedges"]),
             questions=frozenset(spec["questions"]),
             auxiliaries=frozenset(spec["auxiliaries"]),

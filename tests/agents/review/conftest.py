@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+import shutil
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
+from langchain_core.language_models import BaseChatModel
 
 from agents.desk import Desk
 from agents.review.reviewer import Asked
@@ -16,7 +18,7 @@ from agents.understanding.focus import Focus, ShownWorker
 from agents.understanding.names import simple_words
 from agents.understanding.plan import PlannedCall
 from agents.verdicts import Verdict
-from tools.fates import Done
+from tools.fates import Done, Fate
 from tools.tool import Caller
 
 NOW = "2026-04-20T08:00"
@@ -79,9 +81,11 @@ def write_table(path: Path, header: str, rows: str) -> Path:
 class Bench:
     """A desk over the shop, and what its reviewer says of a proposal."""
 
-    def __init__(self, folder: Path) -> None:
-        self.desk = Desk(Settings(data=folder, now=NOW), folder)
-        store = self.desk.store
+    def __init__(self, folder: Path, model: BaseChatModel | None = None) -> None:
+        self.desk = Desk(Settings(data=folder, now=NOW), folder, model)
+
+    def fill(self, files: Path) -> None:
+        """Bring in the shop, and what was reported."""
         held = {"Forklift Operator": "Forklift", "Welder": "AWS D1.1"}
         workers = "\n".join(
             f"{row},{held.get(row.split(',')[2], 'OSHA 10')},available" for row in WORKERS.strip().splitlines()
@@ -92,9 +96,10 @@ class Bench:
             "orders": ("order_id,client,role,city,state,headcount,start", ORDERS),
         }
         for dataset, (header, rows) in tables.items():
-            store.ingest(write_table(folder / f"{dataset}.csv", header, rows), dataset, staffer="Sarah")
+            path = write_table(files / f"{dataset}.csv", header, rows)
+            self.desk.store.ingest(path, dataset, staffer="Sarah")
         for tool, arguments in REPORTS:
-            fate = self.desk.gate.call(tool, arguments, Caller("Sarah", "admin", "terminal"))
+            fate = self.call(tool, **arguments)
             assert isinstance(fate, Done), fate
 
     def card(self, name: str) -> ShownWorker:
@@ -110,6 +115,9 @@ class Bench:
         last = PlannedCall(given["last"]["tool"], given["last"]["args"]) if "last" in given else None
         return Focus(**plain, **people, last_call=last)
 
+    def call(self, tool: str, **arguments: Any) -> Fate:
+        return self.desk.gate.call(tool, arguments, Caller("Sarah", "admin", "terminal"))
+
     def verdicts(self, plan: Mapping[str, Any]) -> tuple[Verdict, ...]:
         """What is said of the calls of one proposal."""
         asked = Asked(plan["say"], self.focus(plan.get("focus", {})))
@@ -117,7 +125,32 @@ class Bench:
 
 
 @pytest.fixture(scope="session")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
-    made = Bench(tmp_path_factory.mktemp("reviewed"))
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shop's folder, made once; copy it, never write to it."""
+    folder = tmp_path_factory.mktemp("shop")
+    made = Bench(folder / "store")
+    made.fill(folder)
+    made.desk.close()
+    return folder / "store"
+
+
+@pytest.fixture(scope="session")
+def bench(shop: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    """A shop that nobody changes."""
+    made = Bench(Path(shutil.copytree(shop, tmp_path_factory.mktemp("bench") / "store")))
     yield made
     made.desk.close()
+
+
+@pytest.fixture
+def bench_of(shop: Path, tmp_path: Path) -> Iterator[Callable[..., Bench]]:
+    """A shop of one's own, for what changes it, planned by a model where one is given."""
+    opened: list[Bench] = []
+
+    def make(model: BaseChatModel | None = None) -> Bench:
+        opened.append(Bench(Path(shutil.copytree(shop, tmp_path / "own")), model))
+        return opened[-1]
+
+    yield make
+    for made in opened:
+        made.desk.close()

@@ -32,6 +32,6 @@ def test_the_planners_own_examples_pass(bench: Any) -> None:
         ]  # fmt: skip
         drifts = [v for v in bench.desk.reviewer.before(Asked(example.text, focus), calls) if isinstance(v, Drift)]
         blocked += [f"{example.text!r} {calls} -> {v.code}: {v.reason}" for v in drifts]
-    print(f"\nthe planner's own: blocked {len(blocked)} of {planned} examples", *blocked, sep="\n  blocked ")
+    print(f"\nthe planner's own: blocked {len(blocked)} of {planned} examples", *blocked, sep="\n  blocked ")  # noqa: T201
     assert planned > 120
     assert len(blocked) <= BLOCKED_AT_MOST * planned, blocked
