@@ -24,22 +24,21 @@ def check_fit(call: ProposedCall, evidence: Evidence) -> Finding | None:
     """The message speaks for this tool, or at least for no other; and it tells or asks for it, plainly."""
     parts = evidence.own_parts(call)
     own = _of(call.tool, _in(parts, evidence.cues))
-    if not own and call.tool not in REPORTS:
+    told = _in(parts, evidence.telling)
+    if not own and not (told and call.tool in REPORTS):
         own = _of(call.tool, evidence.cues)
     if not own:
-        return _without_cue(call, parts, evidence)
+        return _without_cue(call, told or evidence.telling, evidence)
     return _value(call, own, evidence) or _plain(call, own, evidence)
 
 
-def _without_cue(call: ProposedCall, parts: Sequence[Part], evidence: Evidence) -> Finding | None:
-    others = _in(parts, evidence.telling)
+def _without_cue(call: ProposedCall, others: Sequence[Cue], evidence: Evidence) -> Finding | None:
     if call.tool == "hybrid_search" and _wants_a_role(evidence):
         return None
     if call.tool in evidence.denied or call.tool in evidence.words.must_be_said or others:
         said = evidence.quote_cues(others)
-        return Finding(
-            "kind" if call.tool in REPORTS else "off_topic", {"plan": evidence.words.plan(call.tool), "said": said}
-        )
+        plan = evidence.words.plan(call.tool)
+        return Finding("kind" if call.tool in REPORTS else "off_topic", {"plan": plan, "said": said})
     if _writes(call, evidence) and evidence.parts and all(part.question for part in evidence.parts):
         return Finding("question")
     return None
@@ -85,6 +84,5 @@ def _of(tool: str, cues: Sequence[Cue]) -> tuple[Cue, ...]:
 
 
 def _in(parts: Sequence[Part], cues: Sequence[Cue]) -> tuple[Cue, ...]:
-    """The cues that begin in one of these parts; all where none does."""
-    inside = tuple(cue for cue in cues if any(part.holds(cue.places[0]) for part in parts))
-    return inside or tuple(cues)
+    """The cues that begin in one of these parts."""
+    return tuple(cue for cue in cues if any(part.holds(cue.places[0]) for part in parts))

@@ -10,7 +10,7 @@ from memory.clients import Client, Order, find_client
 from memory.errors import MusterError
 from memory.store import Store
 from tools.orders import find_order_or_contract
-from tools.people import find_worker_id
+from tools.people import who_fits
 
 
 @dataclass(frozen=True)
@@ -42,15 +42,9 @@ class Records:
         """Who the tools will take these ids and names for; a name that nobody has, or several have, is left out."""
         if not self.store.has_workers:
             return ()
-        found: dict[str, None] = {}
-        for worker in workers:
-            try:
-                worker_id = find_worker_id(self.store, worker, client=client, city=city)
-            except MusterError:
-                continue
-            if worker_id is not None:
-                found[worker_id] = None
-        return tuple(found)
+        named = (" ".join(worker.split()) for worker in workers)
+        fits = (who_fits(self.store, name, client=client, city=city) for name in named)
+        return tuple(dict.fromkeys(ids[0] for ids in fits if len(ids) == 1))
 
     def about(self, worker_id: str) -> tuple[str, str | None, str | None]:
         """Name, role and city of somebody on the bench; the id alone of somebody who is not."""

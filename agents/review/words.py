@@ -13,7 +13,7 @@ from agents.review.findings import Code, Finding
 from agents.understanding.words import fold
 from memory.errors import BadInput
 
-LONGEST_GAP = 5
+LONGEST_GAP = 7
 """Words that may stand in the gap of a phrase: "sent ... home"."""
 
 

@@ -73,6 +73,7 @@ PASSED: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("can you log that Tom Baker accepted?", "log_fill", {"workers": ["Tom Baker"]}),
     ("Tom Baker accepted, replacing Luis Ortega", "log_fill", {"workers": ["Tom Baker"]}),
     ("Wei Chen accepted for the Acme order 7777", "log_fill", {"workers": ["Wei Chen"], "order_id": "7777"}),
+    ("Tom Baker took it, Wei Chen same", "log_fill", {"workers": ["Tom Baker", "Wei Chen"]}),
     ("Gary Novak accepted", "log_fill", {"workers": ["Gary Novak"]}),
     ("Maria Lopez accepted for Acme", "log_fill", {"workers": ["Maria Lopez"], "client": ACME}),
     ("packers in Toledo OH", "hybrid_search", {"role": "Packer", "city": "Toledo", "state": "OH"}),
