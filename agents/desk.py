@@ -18,10 +18,12 @@ from agents.graph import STEPS_AT_MOST, Graph, Pair, build_graph
 from agents.messages import LONGEST_MESSAGE, Incoming, Reply, Step
 from agents.planner import BuiltinPlanner
 from agents.question import Answers
-from agents.reviewer import Reviewer
+from agents.review.reviewer import Reviewer
+from agents.review.words import load_review_words
 from agents.settings import Settings
 from agents.state import Context, ThreadLocks, Turn
 from agents.understanding.focus import Focus
+from agents.understanding.lattice import Lattice
 from agents.understanding.lexicon import Lexicon
 from agents.understanding.plan import Plan
 from agents.understanding.understanding import Understanding
@@ -72,10 +74,12 @@ class Desk:
         self._locks = ThreadLocks()
         self._checkpoints = sqlite3.connect(self.folder / "checkpoints.sqlite", check_same_thread=False)
         saver = SqliteSaver(self._checkpoints, serde=JsonPlusSerializer())
+        words = load_review_words(settings.prompts / "review.yaml")
+        self.reviewer = Reviewer(self.store, self.demand, CATALOGUE, self.read, words)
         pair = Pair(
             model or BuiltinPlanner(plan_text=self.plan, writes=self.understanding.sentences.writes),
             self.gate,
-            Reviewer(self.store),
+            self.reviewer,
             Answers(self.understanding.vocabulary),
             self.folder / "failures",
         )
@@ -130,6 +134,11 @@ class Desk:
     def plan(self, text: str, focus: Focus) -> Plan:
         """What the built-in planner makes of a text; runs nothing."""
         return self.understanding.plan(text, self.lexicon(), focus, self.clock.now())
+
+    def read(self, text: str, focus: Focus) -> tuple[Lattice, Lexicon]:
+        """What a text mentions, and the names that it was read by; the reviewer's own reading."""
+        lexicon = self.lexicon()
+        return self.understanding.read(text, lexicon, focus, self.clock.now()), lexicon
 
     def lexicon(self) -> Lexicon:
         """The store's own names, as the planner links them; built again when the store changes."""

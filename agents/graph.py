@@ -25,8 +25,8 @@ from langgraph.types import Command
 from agents.focusing import focus_after
 from agents.messages import Step
 from agents.question import Answers, question_after
-from agents.reviewer import Reviewer
-from agents.state import MESSAGES_KEPT, Context, Made, State, focus_from, focus_to_keep
+from agents.review.reviewer import Asked, Reviewer
+from agents.state import MESSAGES_KEPT, Context, Made, State, Turn, focus_from, focus_to_keep
 from agents.verdicts import Approve, Continue, Drift
 from agents.wording import in_brief
 from tools.fates import Crash, Done, Fate, Refused, Retry
@@ -62,7 +62,8 @@ class Pair:
 
     def executor(self, state: State, runtime: Runtime[Context]) -> Command[Literal["review", "finish"]]:
         """Propose the next calls, or none. An answer to the desk's own question goes on with what that was about."""
-        message = self._answered(state) or self._model.invoke(state["messages"], focus=focus_from(state.get("focus")))
+        answered = self._answered(state)
+        message = answered or self._model.invoke(state["messages"], focus=focus_from(state.get("focus")))
         assert isinstance(message, AIMessage)
         proposed = bool(message.tool_calls or message.invalid_tool_calls)
         if not proposed:
@@ -73,7 +74,8 @@ class Pair:
             return Command(goto="finish", update={"messages": [message], "question": question, **kept})
         for call in message.tool_calls:
             runtime.stream_writer(Step("plan", call["name"], _in_short(call["args"])))
-        return Command(goto="review", update={"messages": [message], "question": None})
+        settled = answered is not None
+        return Command(goto="review", update={"messages": [message], "question": None, "settled": settled})
 
     def _answered(self, state: State) -> AIMessage | None:
         newest = state["messages"][-1]
@@ -86,15 +88,16 @@ class Pair:
         message = state["messages"][-1]
         assert isinstance(message, AIMessage)
         answers = []
-        for call in message.tool_calls:
-            verdict = self._reviewer.before(call["name"], call["args"])
+        calls = [(call["name"], call["args"]) for call in message.tool_calls]
+        verdicts = self._reviewer.before(_asked(state, runtime.context.turn), calls)
+        for call, verdict in zip(message.tool_calls, verdicts, strict=True):
             if isinstance(verdict, Drift):
                 fate = self._gate.refuse(call["name"], call["args"], runtime.context.caller, verdict.reason)
                 runtime.context.turn.verdicts.append(verdict)
                 runtime.context.turn.made.append(Made(call["name"], call["args"], fate))
                 runtime.stream_writer(Step("verdict", "drift", verdict.reason))
                 answers.append(ToolMessage(verdict.reason, tool_call_id=call["id"], status="error", name=call["name"]))
-        drifts = state["drifts"] + 1 if answers else 0
+        drifts = state["drifts"] + bool(answers)
         run = len(answers) < len(message.tool_calls) or bool(message.invalid_tool_calls)
         return Command(goto="act" if run else "judge", update={"messages": answers, "drifts": drifts})
 
@@ -103,7 +106,7 @@ class Pair:
         place, message = _proposal(state)
         answered = {m.tool_call_id for m in state["messages"][place:] if isinstance(m, ToolMessage)}
         answers: list[Any] = []
-        malformed = state["malformed"]
+        malformed, drifts = state["malformed"], state["drifts"] if answered else 0
         context = runtime.context
         for call in message.tool_calls:
             if call["id"] in answered:
@@ -111,6 +114,11 @@ class Pair:
             key = f"{context.key}:{len(context.turn.made)}" if context.key else None
             proposer = str(message.response_metadata.get("planned_by", self._model._llm_type))
             fate = self._gate.call(call["name"], call["args"], replace(context.caller, key=key, proposer=proposer))
+            fate, verdict = self._reviewer.after(fate)
+            if isinstance(verdict, Drift):
+                drifts = state["drifts"] + 1
+                context.turn.verdicts.append(verdict)
+                runtime.stream_writer(Step("verdict", "drift", verdict.reason))
             context.turn.made.append(Made(call["name"], call["args"], fate))
             runtime.stream_writer(Step("result", call["name"], in_brief(fate, context.now)))
             malformed = malformed + 1 if _is_malformed(fate) else 0
@@ -120,7 +128,7 @@ class Pair:
             malformed += 1
             answers.append(ToolMessage(f"That call cannot be read: {broken['error']}", status="error",
                                        tool_call_id=broken["id"] or "unreadable", name=broken["name"]))  # fmt: skip
-        return {"messages": answers, "malformed": malformed}
+        return {"messages": answers, "malformed": malformed, "drifts": drifts}
 
     def judge(self, state: State, runtime: Runtime[Context]) -> Command[Literal["executor", "abort"]]:
         """Look at what happened: go on, or stop a turn that leads nowhere."""
@@ -181,6 +189,17 @@ def _proposal(state: State) -> tuple[int, AIMessage]:
         if isinstance(message, AIMessage):
             return place, message
     raise AssertionError("act runs after a proposal")
+
+
+def _asked(state: State, turn: Turn) -> Asked:
+    """The person's message, and the conversation as the turn's earlier calls have moved it."""
+    text = next((message.text for message in reversed(state["messages"]) if message.type == "human"), "")
+    focus = focus_from(state.get("focus"))
+    done: set[str] = set()
+    for made in turn.made:
+        focus = focus_after(focus, made)
+        done |= {worker.worker_id for worker in focus.recent}
+    return Asked(text, focus, done, state.get("settled", False))
 
 
 def _is_malformed(fate: Fate) -> bool:

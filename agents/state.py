@@ -32,6 +32,8 @@ class State(TypedDict, total=False):
     """Drifts in a row in this turn."""
     question: dict[str, Any] | None
     """What the desk asked back and waits for (see `agents.question`)."""
+    settled: bool
+    """The proposal is the person's answer to the desk's own question."""
     say: str
     """The planner's own words, where it made no call."""
     choices: list[str]

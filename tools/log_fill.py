@@ -123,7 +123,8 @@ def _refuse_barred(call: Call, workers: list[Worker], shift: WhereAndWhen) -> No
 
 def _record(call: Call, worker: Worker, shift: WhereAndWhen, stage: str, progress: _Progress) -> None:
     unit = call.writing
-    booking = same_booking(unit, worker, shift)
+    bookings = unit.rows("bookings", worker_id=worker.worker_id)
+    booking = same_booking(bookings, shift)
     if booking is not None and booking["stage"] in LADDER:
         progress.playbook_id = progress.playbook_id or booking["playbook_id"]
         if stage in LADDER and LADDER.index(stage) <= LADDER.index(booking["stage"]):
@@ -137,7 +138,7 @@ def _record(call: Call, worker: Worker, shift: WhereAndWhen, stage: str, progres
         progress.moved.append(worker)
         return
     if stage in STANDING:
-        clash = clashing_booking(unit, worker, shift)
+        clash = clashing_booking(bookings, shift)
         if clash is not None:
             raise Conflict(
                 f"{worker.name} is booked at {clash['client'] or 'another site'} then.",
@@ -155,7 +156,8 @@ def _seed(call: Call, progress: _Progress, shift: WhereAndWhen) -> None:
     rows = [
         (worker, booking)
         for worker in progress.new + progress.moved
-        if (booking := same_booking(unit, worker, shift)) and not booking["playbook_id"]
+        if (booking := same_booking(unit.rows("bookings", worker_id=worker.worker_id), shift))
+        and not booking["playbook_id"]
     ]
     if not rows:
         return

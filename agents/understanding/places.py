@@ -75,9 +75,11 @@ class PlaceReader:
         introduced = start > 0 and words[start].capital and words[start - 1].norm in self._vocabulary.before_client
         if whole or not common or introduced:
             doubt = 0.0 if whole else COMMON_WORD if common else FIRST_WORD
-            if len(names) == 1 and len(phrase) < 5:
+            if len(names) == 1:
                 rest = plain_words(names[0])[len(phrase) :]
-                end += continued([word.norm for word in words[end : end + len(rest)]], rest)
+                further = end + continued([word.norm for word in words[end : end + len(rest)]], rest)
+                written_out = tuple(word.norm for word in words[start:further]) in lexicon.clients  # read by itself
+                end = end if written_out else further
             while end < len(words) and words[end].norm in {"inc", "llc", "ltd", "corp", "co", "company"}:
                 end += 1
             yield Mention("client", start, end, Clients(names), doubt)

@@ -87,6 +87,11 @@ class Understanding:
         requests = Requests(questions, self.sentences.writes, self._texts, lattice, reader, guesser)
         return Composer(questions, requests).plan(clauses, focus)
 
+    def read(self, text: str, lexicon: Lexicon, focus: Focus, now: datetime) -> Lattice:
+        """What the words of a text may mean, whether or not any sentence matches them."""
+        message = read_words(text.strip(), self.vocabulary.contractions)
+        return self._reader.read(message, lexicon, focus, now.astimezone(self._zone).date())
+
     def _clauses(self, lattice: Lattice) -> tuple[Sequence[Clause], Guesser | None]:
         """By sentences alone where they leave nothing over; else the head is asked too."""
         root, joiners = self.sentences.root, self.vocabulary.joiners
