@@ -16,7 +16,7 @@ def order_named(call: Call, order_id: str) -> Order:
         contract = call.demand.contract(order_id, call.now, filled=call.store.experience.filled())
     except NotFound as error:
         raise NotFound(
-            f"There is no order or permit {order_id[:60]!r}.",
+            f"There is no order or permit “{order_id[:60]}”.",
             code="unknown_order",
             hint="Say what you need without the number, or list contracts first.",
         ) from error

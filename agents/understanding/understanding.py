@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from agents.language import USUAL, Language
 from agents.understanding.arguments import ArgumentReader, Filled, moved_on
 from agents.understanding.clauses import Clause, cut
 from agents.understanding.focus import Focus
@@ -73,12 +75,18 @@ class Understanding:
         self.vocabulary = load_vocabulary(prompts / "vocabulary")
         self._zone = zone
         self._guard = load_guard(prompts / "refusals.yaml")
-        self._replies = load_replies(prompts / "replies" / "understanding.yaml")
+        self._spoken = load_replies(prompts / "replies")
+        self._replies = self._spoken[USUAL]
         self.sentences = load_sentences(prompts / "sentences", self.vocabulary.contractions)
         self._reader = Reader(self.vocabulary, self.sentences.words)
 
-    def plan(self, text: str, lexicon: Lexicon, focus: Focus, now: datetime) -> Plan:
-        """The calls that ``text`` asks for, or why there are none. ``now`` is aware; days are read in the zone."""
+    def plan(self, text: str, lexicon: Lexicon, focus: Focus, now: datetime, language: Language = USUAL) -> Plan:
+        """The calls that ``text`` asks for, or why there are none, said in ``language``.
+
+        ``now`` is aware; days are read in the zone.
+        """
+        if self._replies is not self._spoken[language]:
+            return self._speaking(language).plan(text, lexicon, focus, now, language)
         if not text.strip():
             return self._ask("empty")
         reason = self._guard.refuses(fold(compose(text[: 2 * MOST_LETTERS])))
@@ -96,6 +104,12 @@ class Understanding:
         lattice = self._reader.read(message, lexicon, focus, wall.date())
         clauses = cut(lattice, self.sentences.root, self.vocabulary.joiners)
         return self._compose(lattice, clauses, ArgumentReader(lattice, lexicon, wall, self.sentences.writes), focus)
+
+    def _speaking(self, language: Language) -> Understanding:
+        """The same planner with another language's words."""
+        other = copy(self)
+        other._replies = self._spoken[language]
+        return other
 
     def _compose(self, lattice: Lattice, clauses: Sequence[Clause], reader: ArgumentReader, focus: Focus) -> Plan:
         matched = [clause for clause in clauses if clause.match]
