@@ -47,7 +47,7 @@ def forecast_parts(answer: ForecastAnswer, made: Made, voice: Voice) -> tuple[Pa
 def _role_fact(only: RoleForecast, voice: Voice) -> str:
     return voice.say(
         "forecast.one",
-        status=voice.word("forecast.statuses", only.status).capitalize(),
+        status=voice.word("forecast.statuses", only.status),
         supply=only.supply,
         people=only.role if only.supply == 1 else plural(only.role),
         demand=f"{only.demand:,}",

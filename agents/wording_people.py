@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agents.language import USUAL
 from agents.messages import Card, Line, Part, ScorePart
 from agents.state import Made
 from agents.voice import Voice
@@ -58,20 +57,18 @@ def ranked(answer: Ranking, voice: Voice, *, head: str, query: object = None) ->
 
 def _nobody(answer: Ranking, voice: Voice, head: str) -> Part:
     """Why nobody fits, and which filter would have to go."""
-    hint = answer.hint or ""
-    unknown = bool(hint) and hint == answer.note
-    said = sentences_of(hint) if unknown or voice.language == USUAL else ()
-    kind = "search.nobody" if head == "search.found" else "search.nobody_steps_in"
-    fact = said[0] if said else voice.say(
-        kind, place=_place(answer, voice),
+    if answer.hint and answer.hint == answer.note:  # a name that the store does not have
+        fact, *near = sentences_of(answer.hint)
+        return Part(fact, next_step=" ".join(near) or voice.say("search.next_unknown"))
+    fact = voice.say(
+        "search.nobody" if head == "search.found" else "search.nobody_steps_in",
+        person=_people(answer, voice, 1),
+        place=_place(answer, voice),
         client=voice.say("search.for", client=answer.client) if answer.client else "",
         when=voice.say("search.at", moment=voice.moment(answer.start)) if answer.start else "",
-    )  # fmt: skip
-    following = " ".join(said[1:] if said else sentences_of(hint)[1:])
-    if unknown:
-        following = following or voice.say("search.next_unknown")
-    elif not following and answer.role:
-        following = voice.say("search.next_nobody", people=plural(answer.role))
+    )
+    looser = " ".join(sentences_of(answer.hint or "")[1:])
+    following = looser or voice.say("search.next_nobody", people=_people(answer, voice, 2))
     return Part(fact, reasons=tuple(_left_out(answer, voice)), next_step=following)
 
 

@@ -16,7 +16,7 @@ from memory.ledger.tables import from_text
 from tools.daily_summary import DailySummary, Deed
 from tools.worker_profile import Profiles, Record
 
-HISTORY_SHOWN = 3
+HISTORY_SHOWN, DEEDS_SHOWN = 3, 15
 _EXPIRY = re.compile(r"(.*?)\s*\((\d{4}-\d\d-\d\d)\)$")
 _NORTH_AMERICAN = re.compile(r"\+1(\d{3})(\d{3})(\d{4})$")
 
@@ -32,11 +32,10 @@ def profiles_parts(answer: Profiles, made: Made, voice: Voice) -> tuple[Part, ..
 
 def _record(record: Record, voice: Voice) -> Part:
     worker = record.worker
-    history = [*_bookings(record, voice), *_failures(record, voice)]
+    lines = [*_details(record, voice), *_bookings(record, voice), *_failures(record, voice)]
     return Part(
         fact=f"{worker.name} ({worker.worker_id}): {', '.join(_facts(worker, voice))}.",
-        lines=tuple(Line(line, line) for line in history),
-        reasons=tuple(_details(record, voice)),
+        lines=tuple(Line(line, line) for line in lines),
     )
 
 
@@ -100,8 +99,12 @@ def _local(moment: str, voice: Voice) -> date:
 
 
 def summary_parts(answer: DailySummary, made: Made, voice: Voice) -> tuple[Part, ...]:
-    """The day, a line a deed."""
-    return (replace(told(answer, made, voice), lines=tuple(_deed(deed, voice) for deed in answer.deeds)),)
+    """The day, a line a deed; of a long one its latest."""
+    fact = told(answer, made, voice)
+    earlier = len(answer.deeds) - DEEDS_SHOWN
+    unlisted = (voice.counted("summary.earlier", earlier),) if earlier > 0 else ()
+    lines = tuple(_deed(deed, voice) for deed in answer.deeds[-DEEDS_SHOWN:])
+    return (replace(fact, lines=lines, reasons=(*fact.reasons, *unlisted)),)
 
 
 def _deed(deed: Deed, voice: Voice) -> Line:
