@@ -88,7 +88,7 @@ def contracts_parts(answer: ContractAnswer, made: Made, voice: Voice) -> tuple[P
             day=voice.calendar_day(short.week_from),
             served=short.served,
         )
-        for short in answer.short[:SHORTFALLS_SHOWN]
+        for short in [short for short in answer.short if short.week_from >= voice.now.date()][:SHORTFALLS_SHOWN]
     ]
     if answer.total > len(shown):
         reasons.insert(0, voice.counted("contracts.more", answer.total - len(shown)))

@@ -52,9 +52,9 @@ def _fill(answer: FillLogged, made: Made, voice: Voice) -> Iterator[str]:
     if names:
         stated = bool(made.arguments.get("start") or answer.order_id)
         stage = voice.word("facts.stages" if len(names) == 1 else "facts.stages_many", answer.stage)
+        client = voice.say("facts.for", client=answer.client) if answer.client else ""
         when = voice.say("search.at", moment=voice.moment(answer.start)) if stated else ""
-        yield voice.counted("facts.fill", len(names), names=voice.names(names), stage=stage, client=_at(answer, voice),
-                            when=when)  # fmt: skip
+        yield voice.say("facts.fill", names=voice.names(names), stage=stage, client=client, when=when)
     yield from _again(answer, voice)
     yield from _ghosts(answer.rejected_ghost_names, voice)
 
@@ -63,7 +63,8 @@ def _failure(answer: FailureLogged, made: Made, voice: Voice) -> Iterator[str]:
     names = _names(answer.people, answer.recorded)
     if names:
         reason = voice.word("facts.reasons", answer.reason)
-        yield from voice.sentences("facts.failure", names=voice.names(names), reason=reason, client=_at(answer, voice))
+        client = voice.say("facts.at", client=answer.client) if answer.client else ""
+        yield from voice.sentences("facts.failure", names=voice.names(names), reason=reason, client=client)
     yield from _again(answer, voice)
     yield from _ghosts(answer.rejected_ghost_names, voice)
 
@@ -146,10 +147,6 @@ def _profiles(answer: Profiles, made: Made, voice: Voice) -> Iterator[str]:
 
 def _names(people: Sequence[Named], ids: Sequence[str]) -> list[str]:
     return [person.name for person in people if person.worker_id in ids]
-
-
-def _at(answer: FillLogged | FailureLogged, voice: Voice) -> str:
-    return voice.say("search.for", client=answer.client) if answer.client else ""
 
 
 def _again(answer: FillLogged | FailureLogged, voice: Voice) -> Iterator[str]:
