@@ -6,6 +6,7 @@ import sqlite3
 import threading
 import uuid
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
 
 from agents.graph import STEPS_AT_MOST, Graph, Pair, build_graph
+from agents.language import USUAL, Language, load_languages
 from agents.messages import LONGEST_MESSAGE, Incoming, Reply, Step
 from agents.planner import BuiltinPlanner
 from agents.question import Answers
@@ -27,7 +29,8 @@ from agents.understanding.lattice import Lattice
 from agents.understanding.lexicon import Lexicon
 from agents.understanding.plan import Plan
 from agents.understanding.understanding import Understanding
-from agents.wording import reply_for
+from agents.voice import Voice, load_frames
+from agents.wording import confirmation, reply_for
 from demand.desk import DemandDesk
 from demand.sources import LakePermits, StoreRanker, StoreSupply
 from demand.work_types import WorkTypes
@@ -39,7 +42,7 @@ from tools.gate import Gate
 from tools.tool import Caller
 
 TOO_LONG = (
-    f"That message is longer than {LONGEST_MESSAGE:,} characters, so I did not read it. "
+    f"That message is longer than {LONGEST_MESSAGE:,} characters, so it was not read. "
     "Send the request alone; bring a list in as a file with: muster ingest FILE --dataset NAME."
 )
 
@@ -69,6 +72,8 @@ class Desk:
         )
         self.gate = Gate(CATALOGUE, self.store, self.demand)
         self.understanding = Understanding(settings.prompts, settings.zone)
+        self._languages = load_languages(settings.prompts / "replies" / "languages.yaml")
+        self._frames = load_frames(settings.prompts / "replies")
         self._lexicon: tuple[object, Lexicon] | None = None
         self._lexicon_lock = threading.Lock()
         self._locks = ThreadLocks()
@@ -77,7 +82,8 @@ class Desk:
         words = load_review_words(settings.prompts / "review.yaml")
         self.reviewer = Reviewer(self.store, self.demand, CATALOGUE, self.read, words)
         pair = Pair(
-            model or BuiltinPlanner(plan_text=self.plan, writes=self.understanding.sentences.writes),
+            model
+            or BuiltinPlanner(plan_text=self.plan, writes=self.understanding.sentences.writes, confirm=self._confirm),
             self.gate,
             self.reviewer,
             Answers(self.understanding.vocabulary),
@@ -91,18 +97,21 @@ class Desk:
             yield Reply(text=TOO_LONG, demo=self.store.is_demo)
             return
         turn = Turn()
+        language = self._languages.of(message.text)
+        now = self.clock.now()
         context = Context(
             turn_id=uuid.uuid4().hex[:12],
             caller=Caller(message.person.name, message.person.role, message.channel),
-            now=self.clock.now(),
+            now=now,
             turn=turn,
             key=message.key,
+            voice=self._voice(language or USUAL, now),
         )
         config: Any = {"configurable": {"thread_id": message.thread}, "recursion_limit": STEPS_AT_MOST}
         state: Any = {"say": "", "choices": []}
         with self._locks.of(message.thread):
             streamed = self._graph.stream(
-                {"messages": [HumanMessage(message.text)]},
+                {"messages": [HumanMessage(message.text)], **({"language": language} if language else {})},
                 config,
                 context=context,
                 stream_mode=["custom", "values"],
@@ -122,7 +131,7 @@ class Desk:
             choices=tuple(state.get("choices", ())),
             failure_log=turn.failure_log,
             demo=self.store.is_demo,
-            zone=self.settings.zone,
+            voice=self._voice(state.get("language", language or USUAL), now),
         )
 
     def answer(self, message: Incoming) -> Reply:
@@ -131,9 +140,16 @@ class Desk:
         assert isinstance(reply, Reply)
         return reply
 
-    def plan(self, text: str, focus: Focus) -> Plan:
-        """What the built-in planner makes of a text; runs nothing."""
-        return self.understanding.plan(text, self.lexicon(), focus, self.clock.now())
+    def plan(self, text: str, focus: Focus, language: Language = USUAL) -> Plan:
+        """What the built-in planner makes of a text, with its words in a language; runs nothing."""
+        return self.understanding.plan(text, self.lexicon(), focus, self.clock.now(), language)
+
+    def _confirm(self, plan: Plan, language: Language) -> str:
+        calls = [(call.tool, call.args) for call in plan.calls]
+        return confirmation(calls, self._voice(language, self.clock.now()))
+
+    def _voice(self, language: Language, now: datetime) -> Voice:
+        return Voice(language, self._frames[language], now)
 
     def read(self, text: str, focus: Focus) -> tuple[Lattice, Lexicon]:
         """What a text mentions, and the names that it was read by; the reviewer's own reading."""

@@ -23,6 +23,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from agents.focusing import focus_after
+from agents.language import USUAL
 from agents.messages import Step
 from agents.question import Answers, question_after
 from agents.review.reviewer import Asked, Reviewer
@@ -63,7 +64,9 @@ class Pair:
     def executor(self, state: State, runtime: Runtime[Context]) -> Command[Literal["review", "finish"]]:
         """Propose the next calls, or none. An answer to the desk's own question goes on with what that was about."""
         answered = self._answered(state)
-        message = answered or self._model.invoke(state["messages"], focus=focus_from(state.get("focus")))
+        message = answered or self._model.invoke(
+            state["messages"], focus=focus_from(state.get("focus")), language=state.get("language", USUAL)
+        )
         assert isinstance(message, AIMessage)
         proposed = bool(message.tool_calls or message.invalid_tool_calls)
         if not proposed:
@@ -119,8 +122,9 @@ class Pair:
                 drifts = state["drifts"] + 1
                 context.turn.verdicts.append(verdict)
                 runtime.stream_writer(Step("verdict", "drift", verdict.reason))
-            context.turn.made.append(Made(call["name"], call["args"], fate))
-            runtime.stream_writer(Step("result", call["name"], in_brief(fate, context.now)))
+            made = Made(call["name"], call["args"], fate)
+            context.turn.made.append(made)
+            runtime.stream_writer(Step("result", call["name"], in_brief(made, context.voice)))
             malformed = malformed + 1 if _is_malformed(fate) else 0
             answers.append(ToolMessage(_for_model(fate), tool_call_id=call["id"], name=call["name"],
                                        status="success" if isinstance(fate, Done) else "error"))  # fmt: skip

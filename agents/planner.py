@@ -11,10 +11,12 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
 
+from agents.language import Language
 from agents.understanding.focus import Focus
 from agents.understanding.plan import SURE, Plan
 
-PlanText = Callable[[str, Focus], Plan]
+PlanText = Callable[[str, Focus, Language], Plan]
+Confirm = Callable[[Plan, Language], str]
 
 
 class BuiltinPlanner(BaseChatModel):
@@ -23,6 +25,8 @@ class BuiltinPlanner(BaseChatModel):
     plan_text: PlanText
     writes: frozenset[str]
     """Tools that are called only when the planner is sure."""
+    confirm: Confirm
+    """The question before a write that was only half understood."""
 
     @property
     def _llm_type(self) -> str:
@@ -39,7 +43,8 @@ class BuiltinPlanner(BaseChatModel):
         newest = messages[-1]
         if not isinstance(newest, HumanMessage):
             return _result(AIMessage(""))
-        plan = self.plan_text(str(newest.content), kwargs["focus"])
+        language: Language = kwargs["language"]
+        plan = self.plan_text(str(newest.content), kwargs["focus"], language)
         calls = [
             {"name": call.tool, "args": _with_ids(call.args, call.worker_ids), "id": f"call-{uuid.uuid4().hex[:12]}"}
             for call in plan.calls
@@ -48,7 +53,7 @@ class BuiltinPlanner(BaseChatModel):
         asked = [{"name": call["name"], "args": call["args"]} for call in calls]
         return _result(
             AIMessage(
-                _confirm(plan) if unsure else plan.say or "",
+                self.confirm(plan, language) if unsure else plan.say or "",
                 tool_calls=[] if unsure else calls,
                 response_metadata={
                     "planned_by": "builtin",
@@ -60,14 +65,6 @@ class BuiltinPlanner(BaseChatModel):
                 },
             )
         )
-
-
-def _confirm(plan: Plan) -> str:
-    """The question before a write that was only half understood."""
-    deeds = "; ".join(
-        f"{call.tool} ({', '.join(f'{name} {value}' for name, value in call.args.items())})" for call in plan.calls
-    )
-    return f"I am not sure that I read that right. I would record: {deeds}. Answer yes to do it, or say it another way."
 
 
 def _with_ids(args: Any, worker_ids: Any) -> dict[str, Any]:

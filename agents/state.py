@@ -11,9 +11,11 @@ from typing import Annotated, Any, TypedDict
 from langchain_core.messages import AnyMessage
 from langgraph.graph.message import add_messages
 
+from agents.language import Language
 from agents.understanding.focus import Focus, ShownWorker
 from agents.understanding.plan import PlannedCall
 from agents.verdicts import Verdict
+from agents.voice import Voice
 from tools.fates import Fate
 from tools.tool import Caller
 
@@ -37,6 +39,8 @@ class State(TypedDict, total=False):
     say: str
     """The planner's own words, where it made no call."""
     choices: list[str]
+    language: Language
+    """The one of the newest message that showed its language."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +70,7 @@ class Context:
     now: datetime
     turn: Turn
     key: str | None
+    voice: Voice
 
 
 def focus_from(kept: Mapping[str, Any] | None) -> Focus:

@@ -61,7 +61,7 @@ class Gate:
     def refuse(self, name: str, arguments: Mapping[str, Any], caller: Caller, reason: str) -> Refused:
         """Audit a proposed call that the reviewer stopped before it came to be run."""
         self._audit(name, arguments, caller, "refused", "drift", time.perf_counter())
-        return Refused(NotAllowed(reason, code="drift", hint="Say it another way, or choose somebody else."))
+        return Refused(NotAllowed(reason, code="drift", hint="Choose somebody else, or say it another way."))
 
     def _write(
         self, tool: Tool, checked: Arguments, arguments: Mapping[str, Any], caller: Caller, began: float

@@ -25,7 +25,7 @@ def find_order_or_contract(store: Store, demand: DemandDesk, order_id: str, now:
         contract = demand.contract(order_id, now, filled=store.experience.filled())
     except NotFound as error:
         raise NotFound(
-            f"There is no order or permit {order_id[:60]!r}.",
+            f"There is no order or permit “{order_id[:60]}”.",
             code="unknown_order",
             hint="Say what you need without the number, or list contracts first.",
         ) from error

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz, process
 
 from memory.bench import Bench, Worker
 from memory.errors import Conflict
+from memory.grammar import in_words
 from memory.store import Store
 
 MOST_CHOICES = 5
@@ -45,12 +46,12 @@ class People:
     def named(self) -> tuple[Named, ...]:
         return tuple(Named(worker.worker_id, worker.name) for worker in self.workers)
 
-    def ghost_note(self) -> str:
-        """One sentence on the names that were skipped; empty where there are none."""
+    def ghost_note(self, *, skipped: str = " and was skipped") -> str:
+        """One sentence on each name that is not on the bench; empty where there are none."""
         parts = []
         for ghost in self.ghosts:
-            near = f" (did you mean {' or '.join(ghost.near)}?)" if ghost.near else ""
-            parts.append(f"{ghost.name} is not on the bench and was skipped{near}.")
+            near = f" (did you mean {in_words(ghost.near, 'or')}?)" if ghost.near else ""
+            parts.append(f"{ghost.name} is not on the bench{skipped}{near}.")
         return " ".join(parts)
 
 
@@ -118,8 +119,3 @@ def _near(bench: Bench, name: str) -> tuple[str, ...]:
 
 def _same(one: str | None, other: str | None) -> bool:
     return one is not None and other is not None and one.casefold() == other.casefold()
-
-
-def in_words(names: Sequence[str]) -> str:
-    """``Ana``, ``Ana and Ben``, ``Ana, Ben and Cy``."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

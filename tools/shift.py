@@ -125,6 +125,13 @@ def latest_booking(unit: Unit, worker: Worker, client: str | None, order_id: str
     return rows[-1] if rows else None
 
 
+def recorded_before(staffer: str, at: datetime, now: datetime) -> str:
+    """``already recorded by Sarah at 05:12; nothing changed.``, with the day where it was another one."""
+    local = at.astimezone(now.tzinfo)
+    day = "" if local.date() == now.date() else f" on {local:%b %-d}"
+    return f"already recorded by {staffer} at {local:%H:%M}{day}; nothing changed."
+
+
 def _overlaps(row: Row, shift: Shift) -> bool:
     return from_text(row["start"]) < shift.end and from_text(row["end"]) > shift.start
 

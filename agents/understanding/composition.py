@@ -18,8 +18,8 @@ from agents.understanding.sentences import Frame
 
 CERTAIN, HALF_READ, LEAST = 0.97, 0.7, 0.3
 """Confidence of a clean reading; the most for a message that was read in part, or only guessed at; the least."""
-REFUSED = 0.5
-"""Least probability at which the head alone refuses."""
+REFUSED, LIKELY = 0.5, 0.5
+"""Least probability at which the head alone refuses, and takes something for small talk."""
 POLITE = frozenset({"can", "could", "would", "will", "please", "puedes", "podrias", "favor"})
 TALK = frozenset({"", "aside", "elsewhere"})
 """Clauses around a request: those that nothing recognised, and those that say nothing of ours."""
@@ -164,7 +164,7 @@ class Composer:
         """No request was recognised: small talk, a name with nothing to do, or something that is not ours."""
         if doubts:
             return self.questions.about_somebody("hedged") or self.questions.ask("hedged")
-        chats = [clause for clause in clauses if _tool(clause) == "chat"]
+        chats = [clause for clause in clauses if _tool(clause) == "chat" and _is_likely(clause)]
         strange = [clause for clause in talk if not clause.guess or clause.guess.kind.frame.tool == "elsewhere"]
         if chats and not strange:
             kinds = [str(_frame_of(clause).sets["kind"]) for clause in chats]
@@ -188,6 +188,10 @@ def _frame_of(clause: Clause) -> Frame:
 def _tool(clause: Clause) -> str:
     """The clause's tool or what stands for one; empty where nothing was recognised."""
     return _frame_of(clause).tool if clause.match or clause.guess else ""
+
+
+def _is_likely(clause: Clause) -> bool:
+    return clause.guess is None or clause.guess.probability >= LIKELY
 
 
 def _reads(match: Match | None) -> bool:

@@ -14,6 +14,7 @@ from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from agents.language import USUAL, Language
 from agents.understanding.arguments import ArgumentReader
 from agents.understanding.clauses import Clause, cut, segments
 from agents.understanding.composition import CERTAIN, Composer
@@ -28,7 +29,7 @@ from agents.understanding.masking import masked, spoken, with_stand_ins
 from agents.understanding.plan import Plan, PlannedCall
 from agents.understanding.questions import Questions
 from agents.understanding.reading import Reader
-from agents.understanding.replies import load_replies
+from agents.understanding.replies import Replies, load_replies
 from agents.understanding.requests import Requests
 from agents.understanding.sentence_files import load_sentences
 from agents.understanding.vocabulary import load_vocabulary
@@ -53,7 +54,7 @@ class Understanding:
         self.vocabulary = load_vocabulary(prompts / "vocabulary")
         self._zone = zone
         self._guard = load_guard(prompts / "refusals.yaml")
-        self._replies = load_replies(prompts / "replies" / "understanding.yaml")
+        self._replies = load_replies(prompts / "replies")
         self.sentences = load_sentences(prompts / "sentences", self.vocabulary.contractions)
         self._reader = Reader(self.vocabulary, self.sentences.words)
         self._texts = FreeTextReader(self.vocabulary.cues, self.sentences.words | self.vocabulary.plain_words)
@@ -64,25 +65,29 @@ class Understanding:
         by_name = {kind.name: kind for kind in self.sentences.kinds}
         self._kinds = [by_name[name] for name in self._head.kinds]
 
-    def plan(self, text: str, lexicon: Lexicon, focus: Focus, now: datetime) -> Plan:
-        """The calls that ``text`` asks for, or why there are none. ``now`` is aware; days are read in the zone."""
+    def plan(self, text: str, lexicon: Lexicon, focus: Focus, now: datetime, language: Language = USUAL) -> Plan:
+        """The calls that ``text`` asks for, or why there are none, said in ``language``.
+
+        ``now`` is aware; days are read in the zone.
+        """
+        replies = self._replies[language]
         if not text.strip():
-            return self._ask("empty")
+            return _unread("empty", replies)
         reason = self._guard.refuses(fold(compose(text[: 2 * MOST_LETTERS])))
         if reason:
-            return Plan(expect="refuse", confidence=0.95, say=self._replies.refuse(reason), template=reason)
+            return Plan(expect="refuse", confidence=0.95, say=replies.refuse(reason), template=reason)
         if len(text) > MOST_LETTERS:
-            return self._ask("too_long")
+            return _unread("too_long", replies)
         message = read_words(text.strip(), self.vocabulary.contractions)
         if SQL.match(message.text):
             call = PlannedCall("query_data", {"sql": message.text.strip()})
             return Plan((call,), confidence=CERTAIN, template="sql")
         if len(message.words) > MOST_WORDS:
-            return self._ask("too_long")
+            return _unread("too_long", replies)
         wall = now.astimezone(self._zone).replace(tzinfo=None)
         lattice = self._reader.read(message, lexicon, focus, wall.date())
         clauses, guesser = self._clauses(lattice)
-        questions = Questions(self.vocabulary, self._replies, lattice)
+        questions = Questions(self.vocabulary, replies, lattice)
         reader = ArgumentReader(lattice, lexicon, wall, self.sentences.writes)
         requests = Requests(questions, self.sentences.writes, self._texts, lattice, reader, guesser)
         return Composer(questions, requests).plan(clauses, focus)
@@ -124,8 +129,9 @@ class Understanding:
                 lessons.append(Lesson(kind.name, tuple(token.text for token in tokens), spoken(tokens)))
         return lessons
 
-    def _ask(self, why: str) -> Plan:
-        return Plan(expect="clarify", confidence=0.5, say=self._replies.clarify(why, ""), template=why)
+
+def _unread(why: str, replies: Replies) -> Plan:
+    return Plan(expect="clarify", confidence=0.5, say=replies.clarify(why, ""), template=why)
 
 
 A_MONDAY = date(2026, 4, 20)
