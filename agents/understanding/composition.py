@@ -173,7 +173,7 @@ class Composer:
         asked = self.questions.about_somebody("unsure")
         if asked:
             return asked
-        if not talk:
+        if not clauses:
             return self.questions.ask("empty")
         return self.questions.elsewhere()
 
