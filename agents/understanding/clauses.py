@@ -66,7 +66,24 @@ def segments(tokens: Sequence[Token], joiners: frozenset[str]) -> list[Segment]:
     return found
 
 
-def cut(lattice: Lattice, root: Node, joiners: frozenset[str], guesser: Guesser | None = None) -> tuple[Clause, ...]:
+class Matches:
+    """The sentences that runs of a message's words match, each start looked at once."""
+
+    def __init__(self, lattice: Lattice, root: Node) -> None:
+        self._lattice = lattice
+        self._root = root
+        self._known: dict[int, dict[int, Match]] = {}
+
+    def of(self, start: int, ends: frozenset[int]) -> dict[int, Match]:
+        """End → the best match of the words up to there; ``ends`` are the same for all of a message's starts."""
+        if start not in self._known:
+            self._known[start] = match_from(self._lattice, self._root, start, ends)
+        return self._known[start]
+
+
+def cut(
+    lattice: Lattice, sentences: Matches, joiners: frozenset[str], guesser: Guesser | None = None
+) -> tuple[Clause, ...]:
     """The clauses of a message, idle ones left out; those that match none are kept: what they say may matter."""
     words = lattice.message.words
     joins = [word.norm in joiners for word in words]
@@ -80,7 +97,7 @@ def cut(lattice: Lattice, root: Node, joiners: frozenset[str], guesser: Guesser 
             _offer(best, start + 1, here)
             if start and words[start].norm in ",.;!?\n":
                 continue
-        matches = match_from(lattice, root, start, ends) if here.cost <= MOST_STRANGE else {}
+        matches = sentences.of(start, ends) if here.cost <= MOST_STRANGE else {}
         for end, match in matches.items():
             cost = here.cost + PER_CLAUSE + match.cost + _opinion(guesser, match)
             _offer(best, end, _Cut(cost, (*here.clauses, Clause(start, end, match))))

@@ -154,7 +154,7 @@ class Composer:
             word.norm
             for clause in talk
             for word in words[clause.start : clause.end]
-            if word.norm in (self.questions.vocabulary.turns if clause.guess else self.questions.vocabulary.danger)
+            if word.norm in (self.questions.vocabulary.takes_back if clause.guess else self.questions.vocabulary.danger)
         }
         if outside and any(call.tool in self.requests.writes - {"undo"} for call in reading.calls):
             return self.questions.ask("rest")

@@ -17,10 +17,17 @@ MOST_WISH = 8
 """Words of a wish; more of them are talk."""
 
 
-def filled(guess: Guess, lattice: Lattice, span: Span, texts: FreeTextReader, talk: frozenset[int]) -> Match:
+def filled(
+    guess: Guess,
+    lattice: Lattice,
+    span: Span,
+    texts: FreeTextReader,
+    talk: frozenset[int],
+    usual: frozenset[str],
+) -> Match:
     """The clause over ``span``'s words, as if a sentence of its kind had matched.
 
-    ``talk``: words that say nothing of it.
+    ``talk``: places of words that say nothing of it; ``usual``: words that only ask, and wish for nothing.
     """
     frame = guess.kind.frame
     start, end = span
@@ -41,7 +48,7 @@ def filled(guess: Guess, lattice: Lattice, span: Span, texts: FreeTextReader, ta
     )
     rest: tuple[int, ...] = ()
     if frame.rest == "query":
-        rest = _wish(lattice, [token for token in tokens if token.start not in inside | talk], guess)
+        rest = _wish(lattice, [token for token in tokens if token.start not in inside | talk], usual | frame.idle)
     return Match(start, end, frame, guess.kind.name, 0.0, mentions, free, rest, 0, guessed=True)
 
 
@@ -57,13 +64,13 @@ def _belongs(mention: Mention, frame: Frame, *, named: bool) -> bool:
 def _full_names(lattice: Lattice, span: Span) -> bool:
     start, end = span
     return any(
-        mention.end <= end and mention.people and mention.people[0].how in {"name", "id"}
+        mention.end <= end and mention.people and mention.people[0].how in {"name", "id", "typo"}
         for mentions in lattice.mentions[start:end]
         for mention in mentions
     )
 
 
-def _wish(lattice: Lattice, tokens: Sequence[Token], guess: Guess) -> tuple[int, ...]:
+def _wish(lattice: Lattice, tokens: Sequence[Token], usual: frozenset[str]) -> tuple[int, ...]:
     places = []
     idle: set[int] = set()
     for token in tokens:
@@ -72,7 +79,7 @@ def _wish(lattice: Lattice, tokens: Sequence[Token], guess: Guess) -> tuple[int,
                 idle.update(place for end in ends for place in range(token.start, end))
     for token in tokens:
         norm = lattice.message.words[token.start].norm
-        if token.mention or token.start in idle or norm in guess.kind.frame.idle or norm in guess.kind.asking:
+        if token.mention or token.start in idle or norm in usual:
             continue
         if norm not in PUNCTUATION:
             places.append(token.start)

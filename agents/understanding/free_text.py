@@ -15,6 +15,12 @@ Span = tuple[int, int]
 """First word, and the one behind the last."""
 LONGEST_NAME = 5
 ME = frozenset({"i", "we", "me", "us", "my", "our", "yo", "mi", "mis", "you", "he", "she", "they", "it", "who", "what"})
+NO_REASON = frozenset(
+    {"ever", "never", "anymore", "again", "back", "please", "ok", "thanks", "mas", "nunca", "jamas", "they", "said",
+     "says", "him", "her", "them", "there"}
+)  # fmt: skip
+"""Words that stand behind a do-not-send and give no reason for it."""
+TO = frozenset({"to", "a", "over", "for"})
 SHELF = frozenset({"workspace", "workspaces", "wkspace", "space", "espacio", "profile", "profiles", "perfil", "search",
                    "busqueda", "shortlist"})  # fmt: skip
 """What the name of a workspace, profile or search stands beside."""
@@ -61,8 +67,11 @@ class FreeTextReader:
         for token in tokens:
             cue = self._cue("reason", lattice, token.start)
             if cue and token.start >= behind and not token.mention:
-                said = [word for word in lattice.message.words[cue:last] if word.norm not in PUNCTUATION]
-                return (cue, last) if len(said) >= 2 or (said and len(said[0].norm) > 5) else None
+                said = [
+                    place for place in range(cue, last)
+                    if not lattice.fillers[place] and lattice.message.words[place].norm not in NO_REASON | PUNCTUATION
+                ]  # fmt: skip
+                return (cue, last) if said else None
         return None
 
     def _staffer(self, lattice: Lattice, tokens: Sequence[Token]) -> Span | None:
@@ -136,6 +145,8 @@ class FreeTextReader:
     def _name_from(self, words: Sequence[Word], start: int, last: int) -> Span:
         end = start
         while end < last and end - start < LONGEST_NAME and words[end].norm not in PUNCTUATION - {"-", "&"}:
+            if end > start and last - end <= 3 and words[end].norm in TO:
+                break  # "hand off workspace May ramp to Priya"
             end += 1
         return start, end
 

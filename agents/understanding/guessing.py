@@ -15,6 +15,8 @@ from agents.understanding.masking import MASKS, NAME, Token, spoken
 from agents.understanding.sentence_files import SentenceKind
 from agents.understanding.sentences import Frame
 
+SURE_AT_ONCE = 0.9
+"""Probability of every part of a message by counts alone from which nothing is embedded."""
 Segment = tuple[int, int]
 """First word, and the one behind the last."""
 
@@ -36,12 +38,17 @@ class ClauseScores:
         alone = [head.of_token(token.text) for token in tokens]
         pairs = [head.of_pair(one.text, other.text) for one, other in pairwise(tokens)]
         none = np.zeros(len(head.kinds), np.float32)
-        self._alone = np.cumsum([none, *(part.scores for part in alone)], axis=0)
-        self._pairs = np.cumsum([none, *(part.scores for part in pairs)], axis=0)
+        self._alone = np.cumsum([(none, none), *((part.quick, part.full) for part in alone)], axis=0)
+        self._pairs = np.cumsum([(none, none), *((part.quick, part.full) for part in pairs)], axis=0)
         self._alone_square = np.cumsum([0.0, *(part.square for part in alone)])
         self._pairs_square = np.cumsum([0.0, *(part.square for part in pairs)])
         self._known: dict[tuple[int, int], Floats] = {}
-        self._meanings = self._embed()
+        self._meanings: Floats | None = None
+        count = len(segments)
+        sure = all(self._quick(place, place + 1).max() >= SURE_AT_ONCE for place in range(count))
+        if not (sure and self._quick(0, count).max() >= SURE_AT_ONCE):
+            self._known.clear()
+            self._meanings = self._embed()
 
     def tokens(self, first: int, last: int) -> Sequence[Token]:
         """Those of the segments from ``first`` to ``last`` (not included)."""
@@ -59,23 +66,38 @@ class ClauseScores:
 
     def of(self, first: int, last: int) -> Floats:
         """(k,) for the segments from ``first`` to ``last`` (not included)."""
+        return self._quick(first, last) if self._meanings is None else self._full(first, last, self._meanings)
+
+    def _quick(self, first: int, last: int) -> Floats:
         key = (first, last)
         if key not in self._known:
-            start, end = self._spans[first][0], self._spans[last - 1][1]
-            begin = self._head.of_pair(START, self._tokens[start].text)
-            close = self._head.of_pair(self._tokens[end - 1].text, END)
-            scores = self._alone[end] - self._alone[start] + self._pairs[end - 1] - self._pairs[start]
-            square = self._alone_square[end] - self._alone_square[start]
-            square += self._pairs_square[end - 1] - self._pairs_square[start] + begin.square + close.square
-            scores = scores + begin.scores + close.scores
-            self._known[key] = self._head.probabilities(scores, float(square), self._meaning(first, last))
+            scores, square = self._summed(first, last)
+            self._known[key] = self._head.quick_shares(scores[0], square)
         return self._known[key]
 
-    def _meaning(self, first: int, last: int) -> Floats:
+    def _full(self, first: int, last: int, meanings: Floats) -> Floats:
+        key = (first, last)
+        if key not in self._known:
+            scores, square = self._summed(first, last)
+            self._known[key] = self._head.full_shares(scores[1], square, self._meaning(first, last, meanings))
+        return self._known[key]
+
+    def _summed(self, first: int, last: int) -> tuple[Floats, float]:
+        """(2, k) scores of both layers, and the squared length."""
+        start, end = self._spans[first][0], self._spans[last - 1][1]
+        begin = self._head.of_pair(START, self._tokens[start].text)
+        close = self._head.of_pair(self._tokens[end - 1].text, END)
+        scores = self._alone[end] - self._alone[start] + self._pairs[end - 1] - self._pairs[start]
+        scores = scores + np.stack([(part.quick, part.full) for part in (begin, close)]).sum(axis=0)
+        square = self._alone_square[end] - self._alone_square[start]
+        square += self._pairs_square[end - 1] - self._pairs_square[start] + begin.square + close.square
+        return scores, float(square)
+
+    def _meaning(self, first: int, last: int, meanings: Floats) -> Floats:
         if last - first == len(self._segments):
-            whole: Floats = self._meanings[-1]
+            whole: Floats = meanings[-1]
             return whole
-        mean = self._meanings[first:last].mean(axis=0)
+        mean = meanings[first:last].mean(axis=0)
         length = float(np.linalg.norm(mean))
         direction: Floats = mean / length if length else mean
         return direction
@@ -86,10 +108,12 @@ NO_REQUEST = frozenset({"aside", "chat", "doubt", "elsewhere", "refuse"})
 LIKELY, STRONG = 0.04, 0.6
 """Probability from which a kind is tried for a clause, and from which a segment insists on its own."""
 KINDS_TRIED, SEGMENTS_TRIED = 3, 10
+MERE_TALK = 0.8
+"""Probability from which a segment within a request is left out of its wish."""
 DISAGREES, MOST_DISAGREEMENT, TALK = 0.9, 3.0, 0.15
 """Cost of a segment within a clause that insists on another kind, per unit of log odds; of one that is mere talk."""
 
-FOREIGN, ANOTHER_PERSON = 0.4, 1.0
+FOREIGN, ANOTHER_PERSON, ANOTHER_ROLE = 0.4, 1.0, 2.0
 """Cost of a mention that a sentence of the kind has no use for; of a clause that
 speaks of people in two of its segments: they are mostly two reports."""
 
@@ -161,7 +185,7 @@ class Guesser:
     def _is_talk(self, place: int) -> bool:
         shares = self.scores.of(place, place + 1)
         best = int(shares.argmax())
-        return bool(shares[best] >= STRONG) and self._kinds[best].frame.tool in {"aside", "chat"}
+        return bool(shares[best] >= MERE_TALK) and self._kinds[best].frame.tool in {"aside", "chat"}
 
     def certain(self, kind: str) -> Guess:
         """A guess of what a sentence already says."""
@@ -189,8 +213,12 @@ class Guesser:
             for place in range(first, last)
             if any(t.text == "<worker>" for t in self.scores.tokens(place, place + 1))
         ]
-        if self._kinds[column].frame.tool not in NO_REQUEST:
+        tool = self._kinds[column].frame.tool
+        if tool not in NO_REQUEST:
             total += ANOTHER_PERSON * max(len(reported) - 1, 0)
+        if tool == "hybrid_search":
+            roles = {t.mention.value for t in self.scores.tokens(first, last) if t.mention and t.mention.kind == "role"}
+            total += ANOTHER_ROLE * max(len(roles) - 1, 0)
         for place in range(first, last):
             shares = self.scores.of(place, place + 1)
             best = int(shares.argmax())

@@ -11,7 +11,7 @@ from agents.understanding.filling import filled
 from agents.understanding.focus import Focus
 from agents.understanding.followup import again, from_focus
 from agents.understanding.free_text import FreeTextReader
-from agents.understanding.guessing import Guess, Guesser
+from agents.understanding.guessing import STRONG, Guess, Guesser
 from agents.understanding.lattice import Lattice
 from agents.understanding.masking import mentions_in
 from agents.understanding.matching import Match
@@ -56,6 +56,8 @@ class Requests:
     lattice: Lattice
     reader: ArgumentReader
     guesser: Guesser | None
+    usual: frozenset[str]
+    """Words that people ask with (see `filling`)."""
 
     def add(self, reading: Reading, clause: Clause, talk: Sequence[Clause]) -> Plan | None:
         """Add one clause's call; a Plan where the person must be asked first."""
@@ -67,7 +69,7 @@ class Requests:
                 return unsure
             assert self.guesser is not None
             talk_words = self.guesser.talk(clause.start, clause.end)
-            match = filled(clause.guess, self.lattice, (clause.start, clause.end), self.texts, talk_words)
+            match = filled(clause.guess, self.lattice, (clause.start, clause.end), self.texts, talk_words, self.usual)
             if clause.guess.kind.frame.tool in self.writes and self._turned_round(match, clause.guess, talk_words):
                 return self.questions.about_somebody("rest") or self.questions.ask("rest")
             if match.frame.if_any and not any(one.kind in match.frame.if_any for one in match.mentions):
@@ -110,7 +112,11 @@ class Requests:
             reading.calls.pop()
         if before is not None and _says_more(call, before):
             reading.calls.pop()
-        if call not in reading.calls and not (before is not None and _says_more(before, call)):
+        if before is not None and _goes_on_about(call, before):
+            reading.calls.pop()
+            call = replace(before, args={**before.args, **call.args, "name": before.args["name"]})
+        known = any((one.tool, one.args) == (call.tool, call.args) for one in reading.calls)
+        if not known and not (before is not None and _says_more(before, call)):
             reading.calls.append(call)
         reading.matches.append(match)
         reading.doubt += found.doubt + 0.02 * len(match.rest) + 0.05 * match.leading
@@ -122,6 +128,8 @@ class Requests:
         write = guess.kind.frame.tool in self.writes
         if guess.probability < (GUESSED_WRITE if write else GUESSED_READ):
             return self.questions.about_somebody("unsure") or self.questions.elsewhere()
+        if guess.probability >= STRONG and "workers" in guess.kind.frame.needs and not self._touches_trade():
+            return self.questions.ask_for("workers", Focus())
         if guess.probability < OURS and not self._touches_trade():
             return self.questions.elsewhere()
         return None
@@ -130,6 +138,9 @@ class Requests:
         """Whether a word stands in it that turns such reports round: "was NOT late", "either Ann or Bob"."""
         inside = {place for first, last in match.free.values() for place in range(first, last)}
         words = self.lattice.message.words
+        said = {word.norm for word in words[match.start : match.end]}
+        if {"either", "or"} <= said:
+            return True
         return any(
             words[place].norm in self.questions.vocabulary.turns and words[place].norm not in guess.kind.asking
             for place in range(match.start, match.end)
@@ -195,6 +206,13 @@ def _says_more(call: PlannedCall, other: PlannedCall) -> bool:
         and call.args["outcome"] in {"declined", "no_answer"}
         and other.args["outcome"] in {"called", "texted"}
     )
+
+
+def _goes_on_about(call: PlannedCall, before: PlannedCall) -> bool:
+    """ "New hire: Jane Doe. Add her to the bench": the second is about the same new person."""
+    if not call.tool == before.tool == "add_worker":
+        return False
+    return len(str(call.args.get("name", "")).split()) <= 1 < len(str(before.args.get("name", "")).split())
 
 
 def _with_one(call: PlannedCall, match: Match, lattice: Lattice) -> PlannedCall:

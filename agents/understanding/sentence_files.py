@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ from agents.understanding.words import plain_words
 from memory.errors import BadInput
 
 TOOL_FILE = "_tool.yaml"
+USUAL = 4
+"""Exemplars of any kind that hold a word, for the word to be no wish."""
 OFTEN = 5
 """Exemplars of one kind that hold a word, for the word to be one that asks."""
 
@@ -66,6 +69,12 @@ class Sentences:
     writes: frozenset[str]
     """Tools that a sure sentence must be had for."""
     kinds: tuple[SentenceKind, ...]
+
+    @cached_property
+    def usual(self) -> frozenset[str]:
+        """Words of more than one exemplar: what everybody says, and nobody wishes for."""
+        said = Counter(word for kind in self.kinds for text in kind.exemplars for word in set(plain_words(text)))
+        return frozenset(word for word, count in said.items() if count >= USUAL)
 
     @property
     def examples(self) -> tuple[Example, ...]:
