@@ -13,7 +13,7 @@ from agents.understanding.matching import Match
 from agents.understanding.mentions import Clients, Kind
 from agents.understanding.plan import Plan
 from agents.understanding.questions import Questions
-from agents.understanding.requests import Reading, Requests
+from agents.understanding.requests import REPORTS, Reading, Requests
 from agents.understanding.sentences import Frame
 
 CERTAIN, HALF_READ, LEAST = 0.97, 0.7, 0.3
@@ -74,7 +74,9 @@ class Composer:
         joined: list[Clause] = []
         for clause in clauses:
             before = joined[-1] if joined else None
-            if before and self._goes_on(before, clause):
+            if before and self._is_detail(before, clause):
+                joined[-1] = self._with_detail(before, clause)
+            elif before and self._goes_on(before, clause):
                 joined[-1] = Clause(before.start, clause.end, None, before.guess)
             elif before and self._makes_order(before, clause):
                 order = clause if _tool(clause) == "log_order" else before
@@ -82,6 +84,20 @@ class Composer:
             else:
                 joined.append(clause)
         return joined
+
+    def _is_detail(self, before: Clause, clause: Clause) -> bool:
+        """Names and figures alone behind a report or an order go with it: "no-show: Lamar Tate, welder, 6a today"."""
+        if _tool(before) not in REPORTS | {"log_order", "add_client", "add_worker"}:
+            return False
+        bare = _tool(clause) == "again" or (_tool(clause) == "hybrid_search" and not self._has(clause, "count"))
+        return bare and self.requests.says_nothing(clause.start, clause.end)
+
+    def _with_detail(self, before: Clause, clause: Clause) -> Clause:
+        if before.match is None:
+            return Clause(before.start, clause.end, None, before.guess)
+        more = mentions_in(self.questions.lattice, clause.start, clause.end)
+        match = replace(before.match, mentions=(*before.match.mentions, *more))
+        return Clause(before.start, clause.end, match)
 
     def _makes_order(self, before: Clause, clause: Clause) -> bool:
         """ "New order. Motorline. 2 machine operators": the order and who is wanted, in two sentences."""

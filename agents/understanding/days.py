@@ -44,7 +44,7 @@ class Days:
         self._said_twice = re.compile(r"[\s,]*(?:(?:the|el)\s+)?")
         late = r"(?:\s+(next week|que viene|proximo))?"
         ordinal = r"(\d{1,2})(?:st|nd|rd|th)?"
-        year = r"(?:,?\s+(?:de\s+)?(\d{4}))?"
+        year = r"(?:,?\s+(?:de(?:l)?\s+)?(20[2-4]\d))?"
         some = rf"(?:a\s+)?({number})(?:\s+of)?"
         coming = "this|the|next|coming|this coming|the next|the coming|esta|este|la proxima|el proximo|proxim[oa]"
         within = "in|within|over|for|during|inside|under|en|dentro de"

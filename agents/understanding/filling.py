@@ -44,7 +44,9 @@ def filled(
     mentions = tuple(
         token.mention
         for token in tokens
-        if token.mention and token.start not in inside and (people or token.mention.kind != "workers")
+        if token.mention
+        and (token.start not in inside or _also_said(token.mention, frame))
+        and (people or token.mention.kind != "workers")
     )
     rest: tuple[int, ...] = ()
     if frame.rest == "query":
@@ -59,6 +61,11 @@ def _belongs(mention: Mention, frame: Frame, *, named: bool) -> bool:
         wanted = bool({"workers"} & (frame.takes | set(frame.needs))) or bool(frame.texts)
         return (wanted or "workers" in frame.drops) and not (loose and (named or not wanted))
     return mention.kind in frame.absorbs or mention.kind == "people"
+
+
+def _also_said(mention: Mention, frame: Frame) -> bool:
+    """A draft is for the client and the order that its text names."""
+    return "about_text" in frame.texts and mention.kind in {"client", "order_id"}
 
 
 def _full_names(lattice: Lattice, span: Span) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,7 +21,8 @@ NO_REASON = frozenset(
      "says", "him", "her", "them", "there"}
 )  # fmt: skip
 """Words that stand behind a do-not-send and give no reason for it."""
-TO = frozenset({"to", "a", "over", "for"})
+TO = frozenset({"to", "a", "over", "for", "para"})
+QUOTED = re.compile(r'"[^"]+"')
 SHELF = frozenset({"workspace", "workspaces", "wkspace", "space", "espacio", "profile", "profiles", "perfil", "search",
                    "busqueda", "shortlist"})  # fmt: skip
 """What the name of a workspace, profile or search stands beside."""
@@ -111,11 +113,14 @@ class FreeTextReader:
         for token in tokens:
             if token.mention and isinstance(token.mention.value, Clients) and token.mention.value.ghost:
                 return token.start, token.end
-        return self._capitals(lattice, tokens) or self._up_to_comma("new_name", lattice, tokens)
+        return self._up_to_comma("new_name", lattice, tokens) or self._capitals(lattice, tokens)
 
     def _shelf_name(self, lattice: Lattice, tokens: Sequence[Token]) -> Span | None:
         words = lattice.message.words
         first, last = tokens[0].start, tokens[-1].end
+        quoted = self._quoted(lattice, first, last)
+        if quoted:
+            return quoted
         shelves = [place for place in range(first, last) if words[place].norm in SHELF]
         for shelf in shelves:
             cue = self._cue("called", lattice, shelf + 1)
@@ -139,14 +144,22 @@ class FreeTextReader:
                 return self._name_from(words, cue, last)
         return None
 
+    def _quoted(self, lattice: Lattice, first: int, last: int) -> Span | None:
+        words = lattice.message.words
+        for found in QUOTED.finditer(lattice.message.text):
+            inside = [p for p in range(first, last) if found.start() < words[p].start and words[p].end < found.end()]
+            if inside:
+                return inside[0], inside[-1] + 1
+        return None
+
     def _may_shelf(self, word: Word) -> bool:
         return (word.norm not in self.known or word.capital) and word.norm not in PUNCTUATION | SHELF
 
     def _name_from(self, words: Sequence[Word], start: int, last: int) -> Span:
         end = start
         while end < last and end - start < LONGEST_NAME and words[end].norm not in PUNCTUATION - {"-", "&"}:
-            if end > start and last - end <= 3 and words[end].norm in TO:
-                break  # "hand off workspace May ramp to Priya"
+            if end > start and words[end].norm in TO and (last - end <= 3 or words[end].norm in {"for", "para"}):
+                break  # "hand off workspace May ramp to Priya", "called May outage for Acme"
             end += 1
         return start, end
 

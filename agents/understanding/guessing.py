@@ -15,7 +15,7 @@ from agents.understanding.masking import MASKS, NAME, Token, spoken
 from agents.understanding.sentence_files import SentenceKind
 from agents.understanding.sentences import Frame
 
-SURE_AT_ONCE = 0.9
+SURE_AT_ONCE = 0.8
 """Probability of every part of a message by counts alone from which nothing is embedded."""
 Segment = tuple[int, int]
 """First word, and the one behind the last."""
@@ -24,7 +24,7 @@ Segment = tuple[int, int]
 class ClauseScores:
     """Probabilities of every run of segments of one message. Sums of parts make any run cheap.
 
-    Only the segments and the whole are embedded; a run between takes the mean direction of its segments.
+    Only what counts alone leave open is embedded.
     """
 
     def __init__(self, head: Head, tokens: Sequence[Token], segments: Sequence[Segment]) -> None:
@@ -43,30 +43,28 @@ class ClauseScores:
         self._alone_square = np.cumsum([0.0, *(part.square for part in alone)])
         self._pairs_square = np.cumsum([0.0, *(part.square for part in pairs)])
         self._known: dict[tuple[int, int], Floats] = {}
-        self._meanings: Floats | None = None
-        count = len(segments)
-        sure = all(self._quick(place, place + 1).max() >= SURE_AT_ONCE for place in range(count))
-        if not (sure and self._quick(0, count).max() >= SURE_AT_ONCE):
-            self._known.clear()
-            self._meanings = self._embed()
+        self._meanings = self._embed()
 
     def tokens(self, first: int, last: int) -> Sequence[Token]:
         """Those of the segments from ``first`` to ``last`` (not included)."""
         return self._tokens[self._spans[first][0] : self._spans[last - 1][1]]
 
-    def _embed(self) -> Floats:
-        """One row a segment, and one for the whole."""
+    def _embed(self) -> dict[tuple[int, int], Floats]:
+        """Meanings of the whole and of the segments that counts alone leave open; none where they settle all."""
         count = len(self._segments)
-        texts = [spoken(self.tokens(place, place + 1)) for place in range(count)]
-        if count > 1:
-            texts.append(spoken(self._tokens))
-        distinct = list(dict.fromkeys(texts))
-        rows = dict(zip(distinct, self._head.embed(distinct), strict=True))
-        return np.stack([rows[text] for text in texts])
+        spans = [(place, place + 1) for place in range(count)]
+        unsure = [span for span in spans if self._quick(*span).max() < SURE_AT_ONCE]
+        if count > 1 and (unsure or self._quick(0, count).max() < SURE_AT_ONCE):
+            unsure.append((0, count))
+        if not unsure:
+            return {}
+        self._known.clear()
+        return dict(zip(unsure, self._head.meanings([spoken(self.tokens(*span)) for span in unsure]), strict=True))
 
     def of(self, first: int, last: int) -> Floats:
         """(k,) for the segments from ``first`` to ``last`` (not included)."""
-        return self._quick(first, last) if self._meanings is None else self._full(first, last, self._meanings)
+        meaning = self._meaning(first, last)
+        return self._quick(first, last) if meaning is None else self._full(first, last, meaning)
 
     def _quick(self, first: int, last: int) -> Floats:
         key = (first, last)
@@ -75,11 +73,11 @@ class ClauseScores:
             self._known[key] = self._head.quick_shares(scores[0], square)
         return self._known[key]
 
-    def _full(self, first: int, last: int, meanings: Floats) -> Floats:
+    def _full(self, first: int, last: int, meaning: Floats) -> Floats:
         key = (first, last)
         if key not in self._known:
             scores, square = self._summed(first, last)
-            self._known[key] = self._head.full_shares(scores[1], square, self._meaning(first, last, meanings))
+            self._known[key] = self._head.full_shares(scores[1], square, meaning)
         return self._known[key]
 
     def _summed(self, first: int, last: int) -> tuple[Floats, float]:
@@ -93,24 +91,26 @@ class ClauseScores:
         square += self._pairs_square[end - 1] - self._pairs_square[start] + begin.square + close.square
         return scores, float(square)
 
-    def _meaning(self, first: int, last: int, meanings: Floats) -> Floats:
-        if last - first == len(self._segments):
-            whole: Floats = meanings[-1]
-            return whole
-        mean = meanings[first:last].mean(axis=0)
+    def _meaning(self, first: int, last: int) -> Floats | None:
+        """The embedding of a run, or the mean direction of those of its segments that have one."""
+        if (first, last) in self._meanings or last - first == 1:
+            return self._meanings.get((first, last))
+        known = [self._meanings[span] for place in range(first, last) if (span := (place, place + 1)) in self._meanings]
+        if not known:
+            return None
+        mean: Floats = np.mean(known, axis=0)
         length = float(np.linalg.norm(mean))
-        direction: Floats = mean / length if length else mean
-        return direction
+        return mean / length if length else mean
 
 
 NO_REQUEST = frozenset({"aside", "chat", "doubt", "elsewhere", "refuse"})
 """Kinds of sentence that lead to no call."""
-LIKELY, STRONG = 0.04, 0.6
+LIKELY, STRONG = 0.04, 0.7
 """Probability from which a kind is tried for a clause, and from which a segment insists on its own."""
 KINDS_TRIED, SEGMENTS_TRIED = 3, 10
 MERE_TALK = 0.8
 """Probability from which a segment within a request is left out of its wish."""
-DISAGREES, MOST_DISAGREEMENT, TALK = 0.9, 3.0, 0.15
+DISAGREES, MOST_DISAGREEMENT, TALK = 0.6, 3.0, 0.15
 """Cost of a segment within a clause that insists on another kind, per unit of log odds; of one that is mere talk."""
 
 FOREIGN, ANOTHER_PERSON, ANOTHER_ROLE = 0.4, 1.0, 2.0

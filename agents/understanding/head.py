@@ -76,6 +76,7 @@ class Head:
     embed: Embed
     _rows: dict[int, int] = field(init=False, default_factory=dict)
     _remembered: dict[tuple[str, ...], Evidence] = field(init=False, default_factory=dict)
+    _meanings: dict[str, Floats] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._rows.update({int(bucket): row for row, bucket in enumerate(self.weights.buckets)})
@@ -111,6 +112,14 @@ class Head:
                 quick += weight * self.weights.quick.counted[row]
                 full += weight * self.weights.full.counted[row]
         return Evidence(quick, full, square)
+
+    def meanings(self, texts: Sequence[str]) -> Floats:
+        """(n, d) embeddings. Masked clauses come again and again ("the client, Friday 6 am"): they are remembered."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._meanings]
+        rows = dict(zip(new, self.embed(new), strict=True)) if new else {}
+        if len(self._meanings) < MOST_REMEMBERED:
+            self._meanings.update(rows)
+        return np.stack([rows[text] if text in rows else self._meanings[text] for text in texts])
 
     def quick_shares(self, scores: Floats, square: float) -> Floats:
         """(k,) probabilities from summed counts alone."""

@@ -13,12 +13,13 @@ from agents.understanding.followup import again, from_focus
 from agents.understanding.free_text import FreeTextReader
 from agents.understanding.guessing import STRONG, Guess, Guesser
 from agents.understanding.lattice import Lattice
-from agents.understanding.masking import mentions_in
+from agents.understanding.masking import cover, mentions_in
 from agents.understanding.matching import Match
 from agents.understanding.mentions import Clients
 from agents.understanding.people import Unclear
 from agents.understanding.plan import Plan, PlannedCall
 from agents.understanding.questions import Questions
+from agents.understanding.words import PUNCTUATION
 
 GUESSED_READ, GUESSED_WRITE, OURS = 0.35, 0.4, 0.75
 """Least probability at which a guess is planned: a read, a write, anything with no word of the trade."""
@@ -145,6 +146,15 @@ class Requests:
             words[place].norm in self.questions.vocabulary.turns and words[place].norm not in guess.kind.asking
             for place in range(match.start, match.end)
             if place not in inside | talk
+        )
+
+    def says_nothing(self, start: int, end: int) -> bool:
+        """Whether the words are names, figures and small words only."""
+        return all(
+            token.mention
+            or self.lattice.fillers[token.start]
+            or self.lattice.message.words[token.start].norm in PUNCTUATION
+            for token in cover(self.lattice, start, end, lambda mention: mention.kind not in {"people", "there"})
         )
 
     def _touches_trade(self) -> bool:
