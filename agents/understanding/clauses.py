@@ -13,8 +13,11 @@ from agents.understanding.matching import Match, match_from
 from agents.understanding.sentences import Node
 
 PER_CLAUSE, PER_IDLE_CLAUSE, PER_STRANGE_CLAUSE, PER_STRANGE_WORD = 0.4, 0.5, 1.2, 0.6
-GUESSED, GUESS_DOUBT = 0.7, 0.5
-"""Cost of a clause that only the head recognised, and of its doubt."""
+GUESSED, GUESSED_TALK, GUESS_DOUBT = 0.7, 0.3, 0.5
+"""Cost of a clause that only the head recognised, of mere talk, and of its doubt."""
+CONTRADICTED = 0.8
+"""Cost of a guess over a segment that is a sentence of another tool."""
+TALK = frozenset({"aside", "chat", "again"})
 CLEAN = 0.25
 """Most cost of a sentence that needs no second opinion."""
 SECOND_OPINION, MOST_OPINION = 0.35, 4.0
@@ -88,6 +91,7 @@ def cut(
     words = lattice.message.words
     joins = [word.norm in joiners for word in words]
     ends = frozenset(place for place in range(1, len(words)) if joins[place]) | {len(words)}
+    said = _said_outright(guesser, sentences, ends) if guesser else ()
     best: dict[int, _Cut] = {0: _Cut(0.0, ())}
     for start in range(len(words)):
         here = best.get(start)
@@ -102,7 +106,11 @@ def cut(
             cost = here.cost + PER_CLAUSE + match.cost + _opinion(guesser, match)
             _offer(best, end, _Cut(cost, (*here.clauses, Clause(start, end, match))))
         for end, guess in guesser.from_word(start) if guesser else ():
-            cost = here.cost + PER_CLAUSE + GUESSED + GUESS_DOUBT * guess.cost
+            talk = guess.kind.frame.tool in TALK
+            cost = here.cost + PER_CLAUSE + (GUESSED_TALK if talk else GUESSED) + GUESS_DOUBT * guess.cost
+            cost += CONTRADICTED * sum(
+                start <= first and last <= end and tool != guess.kind.frame.tool for first, last, tool in said
+            )
             _offer(best, end, _Cut(cost, (*here.clauses, Clause(start, end, None, guess))))
         end = min(place for place in ends if place > start)
         strange = PER_STRANGE_WORD * _weight(lattice, start, end)
@@ -111,6 +119,16 @@ def cut(
         kept = (*here.clauses, Clause(start, end, None)) if strange else here.clauses
         _offer(best, end, _Cut(cost, kept))
     return best[len(words)].clauses if words else ()
+
+
+def _said_outright(guesser: Guesser, sentences: Matches, ends: frozenset[int]) -> list[tuple[int, int, str]]:
+    """Segments that are a clean sentence by themselves, with its tool: a guess over them must not overlook it."""
+    found = []
+    for start, end in guesser.segments:
+        match = sentences.of(start, ends).get(end)
+        if match and match.cost <= CLEAN and not match.rest and not match.frame.bare and match.frame.tool not in TALK:
+            found.append((start, end, match.frame.tool))
+    return found
 
 
 def _opinion(guesser: Guesser | None, match: Match) -> float:

@@ -183,6 +183,8 @@ class FreeTextReader:
             cue = self._cue(kind, lattice, token.start)
             if cue is not None:
                 start = cue
+            elif start is not None and token.start == start and not token.mention and lattice.fillers[start]:
+                start += 1  # "a", a comma
             elif start is not None:
                 break
         if start is None:

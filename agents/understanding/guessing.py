@@ -108,7 +108,7 @@ NO_REQUEST = frozenset({"aside", "chat", "doubt", "elsewhere", "refuse"})
 LIKELY, STRONG = 0.04, 0.7
 """Probability from which a kind is tried for a clause, and from which a segment insists on its own."""
 KINDS_TRIED, SEGMENTS_TRIED = 3, 10
-MERE_TALK = 0.8
+MERE_TALK = 0.85
 """Probability from which a segment within a request is left out of its wish."""
 DISAGREES, MOST_DISAGREEMENT, TALK = 0.6, 3.0, 0.15
 """Cost of a segment within a clause that insists on another kind, per unit of log odds; of one that is mere talk."""
@@ -185,6 +185,8 @@ class Guesser:
     def _is_talk(self, place: int) -> bool:
         shares = self.scores.of(place, place + 1)
         best = int(shares.argmax())
+        if all(token.mention for token in self.scores.tokens(place, place + 1)):
+            return False
         return bool(shares[best] >= MERE_TALK) and self._kinds[best].frame.tool in {"aside", "chat"}
 
     def certain(self, kind: str) -> Guess:
@@ -222,11 +224,12 @@ class Guesser:
         for place in range(first, last):
             shares = self.scores.of(place, place + 1)
             best = int(shares.argmax())
-            if best == column or shares[best] < STRONG:
+            worded = any(not token.mention for token in self.scores.tokens(place, place + 1))
+            if best == column or shares[best] < STRONG or not worded:
                 continue
             if self._kinds[best].frame.tool in NO_REQUEST:
                 total += TALK
-            elif any(not token.mention for token in self.scores.tokens(place, place + 1)):
+            else:
                 odds = math.log(float(shares[best]) / max(float(shares[column]), 1e-6))
                 total += DISAGREES * min(odds, MOST_DISAGREEMENT)
         return total

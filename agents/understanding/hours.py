@@ -12,7 +12,7 @@ from agents.understanding.mentions import Hours
 _DAY_PARTS = (
     "in the morning|in the afternoon|in the evening|at night|tonight|this morning|de la manana|de la tarde|de la noche"
 )
-_HALF = rf"(?:\s*(a\.?\s?m\b\.?|p\.?\s?m\b\.?|a\b|p\b|{_DAY_PARTS}|o'?clock|hrs?\b|h\b))?"
+_HALF = rf"(?:\s*(a\.\s?m\b\.?|p\.\s?m\b\.?|a\s?m\b|p\s?m\b|a\b|p\b|{_DAY_PARTS}|o'?clock|hrs?\b|h\b))?"
 _CLOCK = r"(\d{1,2})(?::(\d{2}))?"
 _WORDS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _SPANISH = ["una", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once", "doce"]

@@ -107,6 +107,9 @@ class Requests:
             missing = next((name for name in match.frame.needs if name not in call.args), None)
         if missing is None and call.tool == "hybrid_search" and not _narrowed(call):
             missing = "search"
+        if missing == "search" and before is not None and before.tool == "hybrid_search":
+            reading.calls[-1] = replace(before, args={**call.args, **before.args})
+            return None
         if missing:
             return self.questions.ask_for(missing, reading.focus)
         if before is not None and _is_made_of(call, before, found.call):
