@@ -20,6 +20,8 @@ CERTAIN, HALF_READ, LEAST = 0.97, 0.7, 0.3
 """Confidence of a clean reading; the most for a message that was read in part, or only guessed at; the least."""
 REFUSED, LIKELY = 0.5, 0.5
 """Least probability at which the head alone refuses, and takes something for small talk."""
+SURE_TALK = 0.8
+"""Probability from which talk around a write is known to be no more than talk."""
 POLITE = frozenset({"can", "could", "would", "will", "please", "puedes", "podrias", "favor"})
 TALK = frozenset({"", "aside", "elsewhere"})
 """Clauses around a request: those that nothing recognised, and those that say nothing of ours."""
@@ -55,7 +57,7 @@ class Composer:
             doubtful = self._doubtful_write(asked, talk, doubts, reading)
             if doubtful is not None:
                 return doubtful
-        strange = [clause for clause in talk if not clause.guess]
+        strange = [clause for clause in talk if not clause.guess or clause.guess.probability < SURE_TALK]
         confidence = max(LEAST, CERTAIN - reading.doubt)
         confidence = min(confidence, HALF_READ) if strange or doubts or reading.guessed else confidence
         sentences = " + ".join(match.sentence for match in reading.matches)
@@ -176,11 +178,18 @@ class Composer:
             return self.questions.ask("rest")
         return None
 
+    def _is_likely(self, clause: Clause) -> bool:
+        """Whether it is small talk for sure: said by a sentence, or likely and in words that people use."""
+        if clause.guess is None:
+            return True
+        said = {word.norm for word in self.questions.lattice.message.words[clause.start : clause.end]}
+        return clause.guess.probability >= LIKELY and bool(said & self.requests.usual)
+
     def _nothing(self, clauses: Sequence[Clause], talk: Sequence[Clause], doubts: Sequence[Clause]) -> Plan:
         """No request was recognised: small talk, a name with nothing to do, or something that is not ours."""
         if doubts:
             return self.questions.about_somebody("hedged") or self.questions.ask("hedged")
-        chats = [clause for clause in clauses if _tool(clause) == "chat" and _is_likely(clause)]
+        chats = [clause for clause in clauses if _tool(clause) == "chat" and self._is_likely(clause)]
         strange = [clause for clause in talk if not clause.guess or clause.guess.kind.frame.tool == "elsewhere"]
         if chats and not strange:
             kinds = [str(_frame_of(clause).sets["kind"]) for clause in chats]
@@ -204,10 +213,6 @@ def _frame_of(clause: Clause) -> Frame:
 def _tool(clause: Clause) -> str:
     """The clause's tool or what stands for one; empty where nothing was recognised."""
     return _frame_of(clause).tool if clause.match or clause.guess else ""
-
-
-def _is_likely(clause: Clause) -> bool:
-    return clause.guess is None or clause.guess.probability >= LIKELY
 
 
 def _reads(match: Match | None) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from agents.understanding.arguments import ArgumentReader, Filled, moved_on
@@ -11,7 +11,7 @@ from agents.understanding.filling import filled
 from agents.understanding.focus import Focus
 from agents.understanding.followup import again, from_focus
 from agents.understanding.free_text import FreeTextReader
-from agents.understanding.guessing import STRONG, Guess, Guesser
+from agents.understanding.guessing import Guess, Guesser
 from agents.understanding.lattice import Lattice
 from agents.understanding.masking import cover, mentions_in
 from agents.understanding.matching import Match
@@ -19,14 +19,17 @@ from agents.understanding.mentions import Clients
 from agents.understanding.people import Unclear
 from agents.understanding.plan import Plan, PlannedCall
 from agents.understanding.questions import Questions
+from agents.understanding.sentences import Frame
 from agents.understanding.words import PUNCTUATION
 
-GUESSED_READ, GUESSED_WRITE, OURS = 0.35, 0.4, 0.75
+GUESSED_READ, GUESSED_WRITE, OURS = 0.35, 0.45, 0.75
 """Least probability at which a guess is planned: a read, a write, anything with no word of the trade."""
 NARROWING = frozenset(
     {"role", "city", "state", "client", "certifications", "query", "order_id", "max_pay_rate", "shift"}
 )
 """What a search is about: "need 5 people tomorrow" could be anybody."""
+DOUBTED = 0.2
+"""Probability below which the head speaks against a sentence."""
 ALONE_BEFORE = frozenset({"a", "an", "one", "un", "una", "another"})
 SHARED = ("client", "city", "state", "start", "end", "shift")
 NO_TRADE_WORD = frozenset({"date", "hours", "span", "count", "k", "people", "shift", "phone", "email", "there"})
@@ -57,6 +60,8 @@ class Requests:
     lattice: Lattice
     reader: ArgumentReader
     guesser: Guesser | None
+    frames: Mapping[str, Frame]
+    """By kind of sentence."""
     usual: frozenset[str]
     """Words that people ask with (see `filling`)."""
 
@@ -77,7 +82,10 @@ class Requests:
                 return self.questions.ask_for("workers", reading.focus)
             reading.guessed = True
             reading.doubt += 1.0 - clause.guess.probability
+        elif self._doubted(match):
+            reading.guessed = True
         match = self._with_client_before(self._with_talk(match, talk), reading)
+        match = self._instead(match)
         before = reading.calls[-1] if reading.calls else None
         frame = match.frame
         continues = frame.bare and before is not None and before.tool in {"hybrid_search", "log_order"}
@@ -132,11 +140,23 @@ class Requests:
         write = guess.kind.frame.tool in self.writes
         if guess.probability < (GUESSED_WRITE if write else GUESSED_READ):
             return self.questions.about_somebody("unsure") or self.questions.elsewhere()
-        if guess.probability >= STRONG and "workers" in guess.kind.frame.needs and not self._touches_trade():
+        if guess.probability >= GUESSED_WRITE and "workers" in guess.kind.frame.needs and not self._touches_trade():
             return self.questions.ask_for("workers", Focus())
         if guess.probability < OURS and not self._touches_trade():
             return self.questions.elsewhere()
         return None
+
+    def _instead(self, match: Match) -> Match:
+        """A contact knows no order: "Ana passed on ORD-12" is a declined booking."""
+        kind = next((match.frame.instead[one.kind] for one in match.mentions if one.kind in match.frame.instead), None)
+        return replace(match, frame=self.frames[kind]) if kind else match
+
+    def _doubted(self, match: Match) -> bool:
+        """Whether a sentence that writes matched, but the head takes the words for something else."""
+        if self.guesser is None or match.frame.tool not in self.writes:
+            return False
+        share = self.guesser.probability(match.start, match.end, match.frame.kind)
+        return share is not None and share < DOUBTED
 
     def _turned_round(self, match: Match, guess: Guess, talk: frozenset[int]) -> bool:
         """Whether a word stands in it that turns such reports round: "was NOT late", "either Ann or Bob"."""

@@ -4,6 +4,7 @@
 
     sentences   exact ones, with slots (see `sentences`); several groups with rules of their own stand under `frames`
     exemplars   ways to say it that teach the classifier (see `head`); {worker}, {client}, {date} stand for mentions
+    instead     the kind that it is where something is mentioned that this tool has no place for
     says        words of which such a clause must hold one, where the exemplars alone would take in too much
     texts       free texts that the clause may hold (see `free_text`)
     choices     an argument's values with the words that say them
@@ -69,6 +70,11 @@ class Sentences:
     writes: frozenset[str]
     """Tools that a sure sentence must be had for."""
     kinds: tuple[SentenceKind, ...]
+
+    @cached_property
+    def frames(self) -> Mapping[str, Frame]:
+        """Kind → what the whole kind takes."""
+        return {kind.name: kind.frame for kind in self.kinds}
 
     @cached_property
     def usual(self) -> frozenset[str]:
@@ -158,6 +164,7 @@ def _frame(spec: Mapping[str, Any], kind: str) -> Frame:
         whole=spec.get("whole", ""),
         bare=bool(spec.get("bare")),
         past=bool(spec.get("past")),
+        instead=dict(spec.get("instead", {})),
         says=frozenset(spec.get("says", ())),
         texts=tuple(spec.get("texts", ())),
         choices={

@@ -74,6 +74,8 @@ class Frame:
     """A sentence without a verb: after another request it continues that one."""
     past: bool = False
     """Days are meant backwards: "showed on Friday"."""
+    instead: Mapping[str, str] = field(default_factory=dict)
+    """Kind of mention → the kind of sentence that this is where one is mentioned."""
     says: frozenset[str] = frozenset()
     """Words of which a guess of this kind must hold one; empty: any will do."""
     texts: tuple[str, ...] = ()

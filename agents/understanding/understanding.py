@@ -90,7 +90,9 @@ class Understanding:
         clauses, guesser = self._clauses(lattice)
         questions = Questions(self.vocabulary, replies, lattice)
         reader = ArgumentReader(lattice, lexicon, wall, self.sentences.writes)
-        requests = Requests(questions, self.sentences.writes, self._texts, lattice, reader, guesser, self._usual)
+        requests = Requests(
+            questions, self.sentences.writes, self._texts, lattice, reader, guesser, self.sentences.frames, self._usual
+        )
         return Composer(questions, requests).plan(clauses, focus)
 
     def read(self, text: str, lexicon: Lexicon, focus: Focus, now: datetime) -> Lattice:
