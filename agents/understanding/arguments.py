@@ -241,9 +241,8 @@ def moved_on(focus: Focus, filled: Filled, people: Sequence[Person] = ()) -> Foc
     """The conversation after a clause of the same message: "don't send him back" looks at the sentence before."""
     args = filled.call.args
     known = {shown.name: shown for shown in (*focus.shown, *focus.recent, *focus.booked)}
-    recent = tuple(
-        known.get(name) or ShownWorker(filled.call.worker_ids.get(name, ""), name) for name in args.get("workers", ())
-    )
+    names = (args["name"],) if filled.call.tool == "add_worker" and "name" in args else args.get("workers", ())
+    recent = tuple(known.get(name) or ShownWorker(filled.call.worker_ids.get(name, ""), name) for name in names)
     other_job = any(args.get(name, getattr(focus, name)) != getattr(focus, name) for name in ("client", "role", "city"))
     job = {name: args.get(name, None if other_job else getattr(focus, name)) for name in JOB}
     return replace(focus, recent=recent or focus.recent, last_call=filled.call, **job)

@@ -18,6 +18,8 @@ GUESSED, GUESSED_TALK, GUESS_DOUBT = 0.7, 0.3, 0.5
 CONTRADICTED = 0.8
 """Cost of a guess over a segment that is a sentence of another tool."""
 TALK = frozenset({"aside", "chat", "again"})
+SHORTEST_BEFORE_OPENER = 3
+"""Words before an opener that may be a request of their own: "i need" is none."""
 CLEAN = 0.25
 """Most cost of a sentence that needs no second opinion."""
 SECOND_OPINION, MOST_OPINION = 0.35, 4.0
@@ -51,7 +53,7 @@ class _Cut:
     clauses: tuple[Clause, ...]
 
 
-def segments(tokens: Sequence[Token], joiners: frozenset[str]) -> list[Segment]:
+def segments(tokens: Sequence[Token], joiners: frozenset[str], openers: frozenset[str]) -> list[Segment]:
     """The runs of words between joiners; a question mark stays with what it ends."""
     found: list[Segment] = []
     start: int | None = None
@@ -62,6 +64,9 @@ def segments(tokens: Sequence[Token], joiners: frozenset[str]) -> list[Segment]:
                 found.append((start, token.end if token.text == "?" else token.start))
             start = None
         else:
+            if token.text in openers and start is not None and end - start > SHORTEST_BEFORE_OPENER:
+                found.append((start, token.start))
+                start = None
             start = token.start if start is None else start
             end = token.end
     if start is not None:
@@ -72,15 +77,18 @@ def segments(tokens: Sequence[Token], joiners: frozenset[str]) -> list[Segment]:
 class Matches:
     """The sentences that runs of a message's words match, each start looked at once."""
 
-    def __init__(self, lattice: Lattice, root: Node) -> None:
+    def __init__(self, lattice: Lattice, root: Node, breaks: frozenset[str]) -> None:
+        """``breaks``: words before which a clause may end."""
+        words = lattice.message.words
+        self.ends = frozenset(place for place in range(1, len(words)) if words[place].norm in breaks) | {len(words)}
         self._lattice = lattice
         self._root = root
         self._known: dict[int, dict[int, Match]] = {}
 
-    def of(self, start: int, ends: frozenset[int]) -> dict[int, Match]:
-        """End → the best match of the words up to there; ``ends`` are the same for all of a message's starts."""
+    def of(self, start: int) -> dict[int, Match]:
+        """End → the best match of the words up to there."""
         if start not in self._known:
-            self._known[start] = match_from(self._lattice, self._root, start, ends)
+            self._known[start] = match_from(self._lattice, self._root, start, self.ends)
         return self._known[start]
 
 
@@ -90,8 +98,8 @@ def cut(
     """The clauses of a message, idle ones left out; those that match none are kept: what they say may matter."""
     words = lattice.message.words
     joins = [word.norm in joiners for word in words]
-    ends = frozenset(place for place in range(1, len(words)) if joins[place]) | {len(words)}
-    said = _said_outright(guesser, sentences, ends) if guesser else ()
+    ends = sentences.ends
+    said = _said_outright(guesser, sentences) if guesser else ()
     best: dict[int, _Cut] = {0: _Cut(0.0, ())}
     for start in range(len(words)):
         here = best.get(start)
@@ -101,7 +109,7 @@ def cut(
             _offer(best, start + 1, here)
             if start and words[start].norm in ",.;!?\n":
                 continue
-        matches = sentences.of(start, ends) if here.cost <= MOST_STRANGE else {}
+        matches = sentences.of(start) if here.cost <= MOST_STRANGE else {}
         for end, match in matches.items():
             cost = here.cost + PER_CLAUSE + match.cost + _opinion(guesser, match)
             _offer(best, end, _Cut(cost, (*here.clauses, Clause(start, end, match))))
@@ -121,11 +129,11 @@ def cut(
     return best[len(words)].clauses if words else ()
 
 
-def _said_outright(guesser: Guesser, sentences: Matches, ends: frozenset[int]) -> list[tuple[int, int, str]]:
+def _said_outright(guesser: Guesser, sentences: Matches) -> list[tuple[int, int, str]]:
     """Segments that are a clean sentence by themselves, with its tool: a guess over them must not overlook it."""
     found = []
     for start, end in guesser.segments:
-        match = sentences.of(start, ends).get(end)
+        match = sentences.of(start).get(end)
         if match and match.cost <= CLEAN and not match.rest and not match.frame.bare and match.frame.tool not in TALK:
             found.append((start, end, match.frame.tool))
     return found

@@ -78,6 +78,8 @@ class Composer:
             before = joined[-1] if joined else None
             if before and self._is_detail(before, clause):
                 joined[-1] = self._with_detail(before, clause)
+            elif before and self._is_ellipsis(before, clause):
+                joined.append(Clause(clause.start, clause.end, None, self._as_guess(before)))
             elif before and self._goes_on(before, clause):
                 joined[-1] = Clause(before.start, clause.end, None, before.guess)
             elif before and self._makes_order(before, clause):
@@ -93,6 +95,16 @@ class Composer:
             return False
         bare = _tool(clause) == "again" or (_tool(clause) == "hybrid_search" and not self._has(clause, "count"))
         return bare and self.requests.says_nothing(clause.start, clause.end)
+
+    def _is_ellipsis(self, before: Clause, clause: Clause) -> bool:
+        """The same of somebody else: "dnr Lamar Tate at Acme, and Joyce Dixon at Otter Creek"."""
+        return (
+            self.requests.guesser is not None
+            and _tool(before) in REPORTS | {"blacklist", "log_contact"}
+            and self._has(clause, "workers")
+            and _tool(clause) != _tool(before)
+            and self.requests.says_nothing(clause.start, clause.end)
+        )
 
     def _with_detail(self, before: Clause, clause: Clause) -> Clause:
         if before.match is None:

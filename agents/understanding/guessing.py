@@ -113,9 +113,13 @@ MERE_TALK = 0.85
 DISAGREES, MOST_DISAGREEMENT, TALK = 0.6, 3.0, 0.15
 """Cost of a segment within a clause that insists on another kind, per unit of log odds; of one that is mere talk."""
 
-FOREIGN, ANOTHER_PERSON, ANOTHER_ROLE = 0.4, 1.0, 2.0
+FULL_STOPS = frozenset({".", ";", "\n", "!"})
+FOREIGN, ANOTHER_PERSON, ANOTHER_SENTENCE, ANOTHER_VALUE = 0.4, 1.0, 2.5, 1.5
 """Cost of a mention that a sentence of the kind has no use for; of a clause that
-speaks of people in two of its segments: they are mostly two reports."""
+speaks of people in two of its segments, or in two sentences, or of two clients: they are mostly two requests."""
+ONE_OF_EACH = frozenset({"<client>", "<order>", "<draft>"})
+ASKED_FOR = frozenset({"<role>", "<city>"})
+SEARCHES = frozenset({"hybrid_search", "log_order", "contracts", "forecast"})
 
 
 @dataclass(frozen=True)
@@ -196,6 +200,14 @@ class Guesser:
     def _says(self, first: int, last: int, frame: Frame) -> bool:
         return not frame.says or any(token.text in frame.says for token in self.scores.tokens(first, last))
 
+    def _repeated(self, first: int, last: int, tool: str) -> int:
+        """How many further clients, orders, and (where people are asked for) roles and cities are mentioned."""
+        values: dict[str, set[object]] = {}
+        for token in self.scores.tokens(first, last):
+            if token.mention and token.text in (ONE_OF_EACH | ASKED_FOR if tool in SEARCHES else ONE_OF_EACH):
+                values.setdefault(token.text, set()).add(str(token.mention.value))
+        return sum(len(found) - 1 for found in values.values())
+
     def _misfit(self, first: int, last: int, frame: Frame) -> float:
         """Cost of mentions that such a sentence has no place for, and of the people that it lacks."""
         if frame.tool in NO_REQUEST or frame.whole:
@@ -216,11 +228,11 @@ class Guesser:
             if any(t.text == "<worker>" for t in self.scores.tokens(place, place + 1))
         ]
         tool = self._kinds[column].frame.tool
-        if tool not in NO_REQUEST:
-            total += ANOTHER_PERSON * max(len(reported) - 1, 0)
-        if tool == "hybrid_search":
-            roles = {t.mention.value for t in self.scores.tokens(first, last) if t.mention and t.mention.kind == "role"}
-            total += ANOTHER_ROLE * max(len(roles) - 1, 0)
+        if tool not in NO_REQUEST and not self._kinds[column].frame.whole:
+            for one, other in pairwise(reported):
+                between = {token.text for token in self.scores.tokens(one, other + 1) if not token.mention}
+                total += ANOTHER_SENTENCE if between & FULL_STOPS else ANOTHER_PERSON
+            total += ANOTHER_VALUE * self._repeated(first, last, tool)
         for place in range(first, last):
             shares = self.scores.of(place, place + 1)
             best = int(shares.argmax())

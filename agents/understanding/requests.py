@@ -97,6 +97,9 @@ class Requests:
         call: PlannedCall | None = found.call
         if frame.tool == "again":
             call = again(found.call, before or reading.focus.last_call, reading.focus)
+            if call is None and before is not None:
+                reading.guessed = True  # "... there, same day": a detail that was not understood
+                return None
             if call is None:
                 return self.questions.ask("nothing_to_repeat")
         elif continues and before is not None:
@@ -104,15 +107,8 @@ class Requests:
         assert call is not None
         call = from_focus(_with_one(call, match, self.lattice), reading.focus)
         missing = next((name for name in match.frame.needs if name not in call.args), None)
-        if missing == "client" and before is not None and before.args.get("workers") == call.args.get("workers"):
-            call = (
-                replace(call, args={**call.args, "client": before.args["client"]}) if "client" in before.args else call
-            )
-            missing = next((name for name in match.frame.needs if name not in call.args), None)
-        if missing == "workers" and match.guessed and len(reading.focus.recent) == 1:
-            shown = reading.focus.recent[0]
-            call = replace(call, args={"workers": [shown.name], **call.args}, worker_ids={shown.name: shown.worker_id})
-            missing = next((name for name in match.frame.needs if name not in call.args), None)
+        call = self._completed(call, match, missing, reading)
+        missing = next((name for name in match.frame.needs if name not in call.args), None)
         if missing is None and call.tool == "hybrid_search" and not _narrowed(call):
             missing = "search"
         if missing == "search" and before is not None and before.tool == "hybrid_search":
@@ -133,6 +129,9 @@ class Requests:
         reading.matches.append(match)
         reading.doubt += found.doubt + 0.02 * len(match.rest) + 0.05 * match.leading
         reading.focus = moved_on(reading.focus, Filled(call, 0.0))
+        clients = {name for one in match.mentions if isinstance(one.value, Clients) for name in one.value.names}
+        if len(clients) == 1 and "client" not in call.args:
+            reading.focus = replace(reading.focus, client=clients.pop())
         return None
 
     def _unsure(self, guess: Guess) -> Plan | None:
@@ -145,6 +144,18 @@ class Requests:
         if guess.probability < OURS and not self._touches_trade():
             return self.questions.elsewhere()
         return None
+
+    def _completed(self, call: PlannedCall, match: Match, missing: str | None, reading: Reading) -> PlannedCall:
+        """With the client or the person that the message named just before."""
+        before = reading.calls[-1] if reading.calls else None
+        if missing == "client" and before is not None and reading.focus.client:
+            if before.args.get("workers") != call.args.get("workers"):
+                reading.guessed = True  # "... for Acme, and put Tom on their list"
+            return replace(call, args={**call.args, "client": reading.focus.client})
+        if missing == "workers" and match.guessed and len(reading.focus.recent) == 1:
+            shown = reading.focus.recent[0]
+            return replace(call, args={"workers": [shown.name], **call.args}, worker_ids={shown.name: shown.worker_id})
+        return call
 
     def _instead(self, match: Match) -> Match:
         """A contact knows no order: "Ana passed on ORD-12" is a declined booking."""

@@ -103,12 +103,12 @@ class Understanding:
     def _clauses(self, lattice: Lattice) -> tuple[Sequence[Clause], Guesser | None]:
         """By sentences alone where they leave nothing over; else the head is asked too."""
         root, joiners = self.sentences.root, self.vocabulary.joiners
-        matches = Matches(lattice, root)
+        matches = Matches(lattice, root, joiners | self.vocabulary.openers)
         clauses = cut(lattice, matches, joiners)
         if clauses and all(clause.is_clean for clause in clauses):
             return clauses, None
         tokens = masked(lattice, self.vocabulary.lists)
-        parts = segments(tokens, joiners)
+        parts = segments(tokens, joiners, self.vocabulary.openers)
         if not parts or len(parts) > MOST_SEGMENTS:
             return clauses, None
         guesser = Guesser(ClauseScores(self._head, tokens, parts), parts, self._kinds)

@@ -44,6 +44,8 @@ class Vocabulary:
     idle_in_wish: frozenset[Phrase]
     """Words that say nothing within a wish: "who can work"."""
     joiners: frozenset[str]
+    openers: frozenset[str]
+    """Words that begin a request, also without a joiner before them."""
     lists: frozenset[str]
     people: frozenset[Phrase]
     indefinite: frozenset[Phrase]
@@ -113,6 +115,7 @@ def load_vocabulary(folder: Path) -> Vocabulary:
         fillers=_phrases(small["fillers"]),
         idle_in_wish=_phrases(small["idle_in_wish"]),
         no_misspelling=frozenset(small["no_misspelling"]),
+        openers=frozenset(small["openers"]),
         joiners=frozenset(small["joiners"]),
         lists=frozenset(small["lists"]),
         people=_phrases(small["people"]),
