@@ -4,37 +4,35 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import HumanMessage
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
 
-from agents.graph import STEPS_AT_MOST, Graph, Pair, build_graph
-from agents.messages import LONGEST_MESSAGE, Incoming, Reply, Step
+from agents.auto_planner import AutoPlanner, tool_schemas
+from agents.conversation import Conversation, Room
+from agents.graph import Pair, build_graph
+from agents.messages import LONGEST_MESSAGE, Incoming, Person, Reply, Step
+from agents.models import Models, models_for
+from agents.phrases import Phrases
 from agents.planner import BuiltinPlanner
 from agents.question import Answers
 from agents.reviewer import Reviewer
 from agents.settings import Settings
-from agents.state import Context, ThreadLocks, Turn
 from agents.understanding.focus import Focus
 from agents.understanding.lexicon import Lexicon
 from agents.understanding.plan import Plan
 from agents.understanding.understanding import Understanding
-from agents.wording import reply_for
 from demand.desk import DemandDesk
 from demand.sources import LakePermits, StoreRanker, StoreSupply
 from demand.work_types import WorkTypes
 from memory.clients import clients
-from memory.errors import MusterError
 from memory.store import Store, StoreSettings
 from tools.catalogue import CATALOGUE
 from tools.gate import Gate
-from tools.tool import Caller
+from tools.tool import Channel
 
 TOO_LONG = (
     f"That message is longer than {LONGEST_MESSAGE:,} characters, so I did not read it. "
@@ -45,7 +43,14 @@ TOO_LONG = (
 class Desk:
     """One store, one graph, one gate. Safe for use from several threads."""
 
-    def __init__(self, settings: Settings, folder: Path | None = None, model: BaseChatModel | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        folder: Path | None = None,
+        model: BaseChatModel | None = None,
+        models: Models | None = None,
+    ) -> None:
+        """``model`` plans in the place of the settings' planner; ``models`` stand behind the built-in one."""
         self.settings = settings
         self.clock = settings.clock
         self.folder = folder or settings.folder()
@@ -69,57 +74,45 @@ class Desk:
         self.understanding = Understanding(settings.prompts, settings.zone)
         self._lexicon: tuple[object, Lexicon] | None = None
         self._lexicon_lock = threading.Lock()
-        self._locks = ThreadLocks()
         self._checkpoints = sqlite3.connect(self.folder / "checkpoints.sqlite", check_same_thread=False)
-        saver = SqliteSaver(self._checkpoints, serde=JsonPlusSerializer())
+        phrases = Phrases.read(settings.prompts / "replies" / "desk.yaml", self.store)
+        answers = Answers(self.understanding.vocabulary, self.lexicon)
         pair = Pair(
-            model or BuiltinPlanner(plan_text=self.plan, writes=self.understanding.sentences.writes),
+            model or self._planner(models or models_for(settings.model, settings.ollama_host), phrases),
             self.gate,
             Reviewer(self.store),
-            Answers(self.understanding.vocabulary),
+            answers,
+            phrases,
             self.folder / "failures",
         )
-        self._graph: Graph = build_graph(pair, saver)
+        graph = build_graph(pair, SqliteSaver(self._checkpoints, serde=JsonPlusSerializer()))
+        room = Room(graph, self.gate.approvals, answers, phrases, self.clock, lambda: self.store.is_demo)
+        self.conversation = Conversation(room)
+
+    def _planner(self, models: Models | None, phrases: Phrases) -> BaseChatModel:
+        """The built-in planner, with a model behind it where the settings allow one."""
+        builtin = BuiltinPlanner(plan_text=self.plan)
+        if models is None:
+            return builtin
+        return AutoPlanner(
+            builtin=builtin,
+            models=models,
+            tools=tool_schemas(self.gate.catalogue),
+            prompt=(self.settings.prompts / "model.txt").read_text(encoding="utf-8"),
+            now=self.clock.now,
+            phrases=phrases,
+        )
 
     def turn(self, message: Incoming) -> Iterator[Step | Reply]:
         """Answer a message: its steps as they happen, then exactly one reply."""
         if len(message.text) > LONGEST_MESSAGE:
             yield Reply(text=TOO_LONG, demo=self.store.is_demo)
             return
-        turn = Turn()
-        context = Context(
-            turn_id=uuid.uuid4().hex[:12],
-            caller=Caller(message.person.name, message.person.role, message.channel),
-            now=self.clock.now(),
-            turn=turn,
-            key=message.key,
-        )
-        config: Any = {"configurable": {"thread_id": message.thread}, "recursion_limit": STEPS_AT_MOST}
-        state: Any = {"say": "", "choices": []}
-        with self._locks.of(message.thread):
-            streamed = self._graph.stream(
-                {"messages": [HumanMessage(message.text)]},
-                config,
-                context=context,
-                stream_mode=["custom", "values"],
-                durability="exit",
-            )
-            try:
-                for mode, part in streamed:
-                    if mode == "custom":
-                        yield part  # type: ignore[misc]
-                    else:
-                        state = part
-            except MusterError as error:  # storage away, say: every channel tells it in the same words
-                state = {"say": f"{error.message} {error.hint}".strip()}
-        yield reply_for(
-            turn.made,
-            say=state.get("say", ""),
-            choices=tuple(state.get("choices", ())),
-            failure_log=turn.failure_log,
-            demo=self.store.is_demo,
-            zone=self.settings.zone,
-        )
+        yield from self.conversation.turn(message)
+
+    def decide(self, approval_id: str, approve: bool, person: Person, channel: Channel, thread: str) -> Reply:
+        """A button's yes or no to the question that ``Reply.approval_id`` names."""
+        return self.conversation.decide(approval_id, approve, person, channel, thread)
 
     def answer(self, message: Incoming) -> Reply:
         """The reply alone."""

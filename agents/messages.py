@@ -87,7 +87,10 @@ class Reply:
     grids: tuple[Grid, ...] = ()
     choices: tuple[str, ...] = ()
     """What to answer, where the desk asks back."""
+    approval_id: str | None = None
+    """Where ``choices`` are yes and no to something that waits for them: the handle for a button (`Desk.decide`)."""
     planned_by: str = "builtin"
+    """The planner or model that read the message."""
     calls: tuple[Mapping[str, Any], ...] = ()
     """Tool calls that were made, with their outcome."""
     failure_log: str | None = None

@@ -23,6 +23,22 @@ class Reviewer:
             return self._nobody_barred(arguments)
         return Approve()
 
+    def unsettled(self, arguments: Mapping[str, Any]) -> MusterError | None:
+        """That a name in a call fits several people; None where it is clear who is meant, or nobody is named."""
+        workers, client, city = (arguments.get(name) for name in ("workers", "client", "city"))
+        if not isinstance(workers, list) or not self._store.has_workers:
+            return None
+        try:
+            find_people(
+                self._store,
+                [str(name) for name in workers],
+                client=client if isinstance(client, str) else None,
+                city=city if isinstance(city, str) else None,
+            )
+        except MusterError as error:
+            return error if error.code == "ambiguous_worker" else None
+        return None
+
     def _nobody_barred(self, arguments: Mapping[str, Any]) -> Verdict:
         """Nobody whom the client does not want back is booked there."""
         client, workers = arguments.get("client"), arguments.get("workers")

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from agents.messages import Card, Grid, Reply, ScorePart
 from agents.question import choice_label
-from agents.state import Made
+from agents.state import Context, Made
 from agents.wording_records import profiles_reply, summary_reply
 from memory.search_types import Source
 from tools.contracts import ContractAnswer
@@ -30,19 +30,17 @@ DEMO_LINE = "(Demo bench: everybody here is invented.)"
 
 def reply_for(
     made: Sequence[Made],
+    context: Context,
     *,
     say: str,
     choices: tuple[str, ...],
-    failure_log: str | None,
-    demo: bool,
-    zone: ZoneInfo,
+    approval_id: str | None = None,
 ) -> Reply:
-    """One reply for all calls of a turn, in their order; the planner's own words where there was none."""
+    """One reply for all calls of a turn, in their order, then the planner's or the desk's own words."""
+    zone = _zone(context.now)
     parts = [_part(one, zone) for one in made]
-    if say:
-        parts.append(Reply(text=say))
-    texts = [part.text for part in parts if part.text]
-    found_choices = tuple(choice for part in parts for choice in part.choices) or choices
+    texts = [text for text in (*(part.text for part in parts), say, context.turn.notice) if text]
+    found_choices = choices or tuple(choice for part in parts for choice in part.choices)
     if found_choices:
         texts.append("\n".join(f"{number}. {choice}" for number, choice in enumerate(found_choices, 1)))
     return Reply(
@@ -50,20 +48,25 @@ def reply_for(
         cards=tuple(card for part in parts for card in part.cards),
         grids=tuple(grid for part in parts for grid in part.grids),
         choices=found_choices,
+        approval_id=approval_id,
+        planned_by=context.turn.planned_by,
         calls=tuple(
             {"tool": one.tool, "arguments": dict(one.arguments), "outcome": _outcome(one.fate)} for one in made
         ),
-        failure_log=failure_log,
-        demo=demo,
+        failure_log=context.turn.failure_log,
+        demo=context.demo,
     )
 
 
 def in_brief(fate: Fate, now: datetime) -> str:
     """A fate in one line, for the steps of a reply; ``now`` carries the shop's zone."""
-    zone = now.tzinfo
-    assert isinstance(zone, ZoneInfo)
-    said = _part(Made("", {}, fate), zone).text.partition("\n")[0]
+    said = _part(Made("", {}, fate), _zone(now)).text.partition("\n")[0]
     return f"already done: {said}" if isinstance(fate, Done) and fate.replayed else said
+
+
+def _zone(now: datetime) -> ZoneInfo:
+    assert isinstance(now.tzinfo, ZoneInfo)
+    return now.tzinfo
 
 
 def _part(made: Made, zone: ZoneInfo) -> Reply:

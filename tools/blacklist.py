@@ -142,4 +142,5 @@ TOOL = Tool(
     answer=ClientList,
     run=blacklist,
     datasets=frozenset({"workers", "clients"}),
+    only_reads=lambda arguments: bool(arguments.action == "list"),
 )

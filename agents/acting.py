@@ -1,0 +1,158 @@
+"""From an approved proposal to deeds: run each call through the gate, and stop where a person must say yes first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Literal
+
+from langchain_core.messages import AIMessage, AnyMessage, ToolMessage
+from langgraph.runtime import Runtime
+from langgraph.types import Command, interrupt
+
+from agents.asking import Answered, Asked, approvals_of
+from agents.history import UNREADABLE, spoken
+from agents.messages import Step
+from agents.phrases import Phrases
+from agents.reviewer import Reviewer
+from agents.state import Context, Made, State, caller_from
+from agents.wording import in_brief, reply_for
+from memory.errors import MusterError, NotAllowed
+from tools.fates import Crash, Done, Fate, Refused, Retry
+from tools.gate import Gate, answer_as_json
+from tools.tool import Caller
+
+WAITS: Literal["waits"] = "waits"
+NOT_APPROVED = {"approval_denied": "denied", "approval_expired": "expired"}
+"""Error code of a call that waited for a yes in vain → how that is said."""
+
+
+class Acting:
+    """The nodes act, ask and approve. What waits for a yes waits in the checkpoint, with nothing running."""
+
+    def __init__(self, gate: Gate, reviewer: Reviewer, phrases: Phrases, planner: str) -> None:
+        self._gate = gate
+        self._reviewer = reviewer
+        self._phrases = phrases
+        self._planner = planner
+
+    def act(self, state: State, runtime: Runtime[Context]) -> Command[Literal["ask", "judge"]]:
+        """Run the calls in order, up to the first that waits for a yes; every call that ran gets its answer."""
+        message, answered = proposal(state["messages"])
+        caller = self.caller(state, runtime.context, message)
+        runtime.context.turn.planned_by = caller.proposer
+        granted = approvals_of(state.get("asked"))
+        answers: list[Any] = []
+        malformed = state["malformed"]
+        for call in message.tool_calls:
+            if call["id"] in answered:
+                continue
+            approval = granted.get(str(call["id"]))
+            hold = None if approval else self._hold(call, caller)
+            if hold == WAITS:
+                return Command(goto="ask", update={"messages": answers, "malformed": malformed})
+            if isinstance(hold, MusterError):
+                fate: Fate = self._gate.refuse(call["name"], call["args"], caller, hold)
+            else:
+                fate = self._run(call, caller, approval, runtime.context, set_aside=state["set_aside"])
+            made = Made(call["name"], call["args"], fate, caller.proposer, caller.sure)
+            runtime.context.turn.made.append(made)
+            runtime.stream_writer(Step("result", call["name"], in_brief(fate, runtime.context.now)))
+            malformed = malformed + 1 if _is_malformed(fate) else 0
+            answers.append(ToolMessage(_for_model(fate), tool_call_id=call["id"], name=call["name"],
+                                       status="success" if isinstance(fate, Done) else "error"))  # fmt: skip
+        for broken in message.invalid_tool_calls:
+            malformed += 1
+            answers.append(ToolMessage(f"That call cannot be read: {broken['error']}", status="error",
+                                       tool_call_id=broken["id"] or UNREADABLE, name=broken["name"]))  # fmt: skip
+        return Command(goto="judge", update={"messages": answers, "malformed": malformed})
+
+    def ask(self, state: State, runtime: Runtime[Context]) -> State:
+        """Note what needs a yes in the ledger, once a call, and put the question."""
+        context = runtime.context
+        message, answered = proposal(state["messages"])
+        caller = self.caller(state, context, message)
+        waiting = [
+            call for call in message.tool_calls if call["id"] not in answered and self._hold(call, caller) == WAITS
+        ]
+        approvals = {
+            str(call["id"]): self._gate.approvals.request(
+                call["name"],
+                call["args"],
+                caller,
+                thread=context.thread,
+                request=f"{context.thread}/{message.id}/{call['id']}",
+            ).approval_id
+            for call in waiting
+        }
+        sends = any(self._gate.catalogue[call["name"]].effect == "send" for call in waiting)
+        text = self._phrases.question([self._deed(call) for call in waiting], sends=sends, planner=caller.proposer)
+        asked = Asked(approvals=approvals, text=text, choices=self._phrases.choices, planned_by=caller.proposer)
+        turn = context.turn
+        turn.reply = reply_for(turn.made, context, say=text, choices=asked.choices, approval_id=asked.handle)
+        return {"asked": asked.model_dump()}
+
+    def approve(self, state: State) -> State:
+        """Wait. This node is run again from its top when the answer comes, so it does nothing else."""
+        answer = Answered.model_validate(interrupt(state["asked"]))
+        asked = Asked.model_validate(state["asked"])
+        said = () if answer.text is None else (spoken(answer.text, answer.channel, answer.key, answers=asked.handle),)
+        return {"messages": list(said), "set_aside": answer.text is None}
+
+    def caller(self, state: State, context: Context, message: AIMessage) -> Caller:
+        """The one who asked, also where somebody else said yes."""
+        said = message.response_metadata
+        asker = caller_from(state["asker"], context.caller)
+        return replace(asker, proposer=str(said.get("planned_by", self._planner)), sure=bool(said.get("sure", True)))
+
+    def _hold(self, call: Any, caller: Caller) -> Literal["waits"] | MusterError | None:
+        """Why a call is not run yet. Which of several people is meant is settled before anybody is asked for a yes."""
+        if not self._gate.needs_approval(call["name"], call["args"], caller):
+            return None
+        return self._reviewer.unsettled(call["args"]) or WAITS
+
+    def _run(self, call: Any, caller: Caller, approval: str | None, context: Context, *, set_aside: bool) -> Fate:
+        name, arguments = call["name"], call["args"]
+        key = f"approval:{approval}" if approval else context.turn.next_key(context.key)
+        fate = self._gate.call(name, arguments, replace(caller, key=key), approval)
+        if not isinstance(fate, Refused) or fate.error.code not in NOT_APPROVED:
+            return fate
+        how = "set_aside" if set_aside else NOT_APPROVED[fate.error.code]
+        return Refused(NotAllowed(self._phrases.not_done(how, self._deed(call)), code=fate.error.code))
+
+    def _deed(self, call: Any) -> str:
+        return self._phrases.deed(self._gate.catalogue[call["name"]], self._gate.checked(call["name"], call["args"]))
+
+
+def proposal(messages: Sequence[AnyMessage]) -> tuple[AIMessage, set[str]]:
+    """The newest proposal, and the ids of its calls that have their answer."""
+    for place in range(len(messages) - 1, -1, -1):
+        message = messages[place]
+        if isinstance(message, AIMessage):
+            return message, {after.tool_call_id for after in messages[place:] if isinstance(after, ToolMessage)}
+    raise AssertionError("calls are run after a proposal")
+
+
+def was_turned_down(made: Sequence[Made]) -> bool:
+    """Whether a person's yes was wanted and not given: then nothing more is proposed in that turn."""
+    return any(isinstance(one.fate, Refused) and one.fate.error.code in NOT_APPROVED for one in made)
+
+
+def _is_malformed(fate: Fate) -> bool:
+    return isinstance(fate, Retry) and fate.error.code in ("bad_arguments", "unknown_tool")
+
+
+def _for_model(fate: Fate) -> str:
+    match fate:
+        case Done(answer=answer):
+            return json.dumps(answer_as_json(answer), default=str)[:8_000]
+        case Retry(error=error) | Refused(error=error):
+            return json.dumps({"error": error.code, "message": error.message, "hint": error.hint})
+        case Crash(reference=reference):
+            return json.dumps({"error": "crash", "reference": reference})
+
+
+def in_short(arguments: Mapping[str, Any]) -> str:
+    """Arguments in one line, for the steps of a reply."""
+    return ", ".join(f"{name}={value}" for name, value in arguments.items())
