@@ -70,8 +70,9 @@ class AutoPlanner(BaseChatModel):
             else:
                 silent = not (answer.tool_calls or answer.invalid_tool_calls or answer.text.strip())
                 return as_result(own if silent else answer)
-        notice = self.phrases.model(found.why, host=found.host, name=found.name)
-        own.response_metadata["notice"] = notice
+        if own.tool_calls and found.why == "silent" and not self.models.forced:
+            return as_result(own)  # nobody chose a model, and what the built-in planner read can be judged by itself
+        own.response_metadata["notice"] = self.phrases.model(found.why, host=found.host, name=found.name)
         return as_result(own)
 
     def _is_for_model(self, messages: Sequence[BaseMessage], own: AIMessage) -> bool:

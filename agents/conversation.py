@@ -48,6 +48,11 @@ class Conversation:
         with self._locks.of(message.thread):
             yield from self._in_words(self._read(message, context), context)
 
+    def history(self, thread: str) -> list[Any]:
+        """What was said, called and answered in a thread, as far as it is kept."""
+        with self._locks.of(thread):
+            return self._standing(thread)[0]
+
     def decide(self, approval_id: str, approve: bool, person: Person, channel: Channel, thread: str) -> Reply:
         """A button's yes or no to what `Reply.approval_id` named; one that was settled before changes nothing."""
         context = self._context(person, channel, thread, None)
