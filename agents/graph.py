@@ -96,7 +96,8 @@ class Pair:
             turn.planned_by = str(message.response_metadata.get("planned_by", self._model._llm_type))
         if not proposed:
             choices = [choice.label for choice in question.choices] if question else []
-            kept: State = {"say": message.text, "choices": choices} if message.text else {}
+            say = message.text or (self._phrases.which if question else "")
+            kept: State = {"say": say, "choices": choices} if say else {}
             return Command(goto="finish", update={"question": question_to_keep(question), **kept})
         for call in message.tool_calls:
             runtime.stream_writer(Step("plan", call["name"], in_short(call["args"])))

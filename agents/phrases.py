@@ -40,6 +40,11 @@ class Phrases:
         """To an answer that leads back to the same question."""
         return str(self._said["still_unclear"])
 
+    @property
+    def which(self) -> str:
+        """Before choices that came without words of their own."""
+        return str(self._said["which"])
+
     def model(self, why: str, *, host: str = "", name: str = "") -> str:
         """One line on a model that was wanted; ``why`` is silent, no_model, unknown or gone."""
         return str(self._said["models"][why]).replace("{host}", host).replace("{name}", name)

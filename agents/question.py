@@ -104,8 +104,8 @@ class Anew:
 
 
 def question_from(kept: Mapping[str, Any] | None) -> Question | None:
-    """The question as the checkpointer kept it."""
-    return _KEPT.validate_python(kept) if kept else None
+    """The question as the checkpointer kept it; one that an earlier version asked is let go."""
+    return _KEPT.validate_python(kept) if kept and "kind" in kept else None
 
 
 def question_to_keep(question: Question | None) -> dict[str, Any] | None:

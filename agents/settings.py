@@ -14,6 +14,7 @@ from memory.location import has_bench
 
 ROOT = Path(__file__).parent.parent
 DEMO_FOLDER = ROOT / "data" / "demo"
+OLLAMA_HOST = "http://127.0.0.1:11434"
 STORE_FOLDER = ROOT / "data" / "store"
 
 
@@ -28,9 +29,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     model: str = "auto"
     """``builtin``; ``auto``: a model at ``ollama_host`` for what that is not sure of; ``ollama:NAME``: that model."""
-    ollama_host: str = Field(
-        default="http://127.0.0.1:11434", validation_alias=AliasChoices("OLLAMA_HOST", "ollama_host")
-    )
+    ollama_host: str = Field(default=OLLAMA_HOST, validation_alias=AliasChoices("OLLAMA_HOST", "ollama_host"))
     """Where Ollama answers; its own variable, without our prefix."""
     tz: str = "America/Chicago"
     """IANA zone: what "today" is."""
@@ -48,6 +47,11 @@ class Settings(BaseSettings):
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise ValueError(f"{value!r} is no IANA zone such as America/Chicago") from error
         return value
+
+    @field_validator("ollama_host")
+    @classmethod
+    def _somewhere(cls, value: str) -> str:
+        return value.strip() or OLLAMA_HOST
 
     @field_validator("model")
     @classmethod

@@ -284,7 +284,6 @@ def test_who_is_meant_is_settled_before_anybody_is_asked_for_a_yes(
 READINGS = Plan(
     expect="clarify",
     confidence=0.5,
-    say="Did you mean one of these?",
     alternatives=(
         Alternative("find welders in Gary", (PlannedCall("hybrid_search", {"role": "Welder", "city": "Gary"}),)),
         Alternative("note a call to Sam Single", (PlannedCall("log_contact", {"workers": ["Sam Single"]}),)),
@@ -298,6 +297,7 @@ def test_a_reading_that_reads_is_run_at_once(desk_of: Make, say: Make, understoo
     understood("welders gary sam", READINGS)
     asked = desk.answer(say("welders gary sam"))
     assert asked.choices == ("find welders in Gary", "note a call to Sam Single") and asked.approval_id is None
+    assert asked.text.startswith("Which of these did you mean?")
     reply = desk_of().answer(say(answer))
     assert reply.cards and all(card.role == "Welder" for card in reply.cards)
 

@@ -207,6 +207,8 @@ def test_settings_name_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
     assert forced is not None and forced.forced
     monkeypatch.setenv("OLLAMA_HOST", "gpu.example.com:11434")
     assert Settings(_env_file=None).ollama_host == "gpu.example.com:11434"
+    monkeypatch.setenv("OLLAMA_HOST", " ")
+    assert Settings(_env_file=None).ollama_host == "http://127.0.0.1:11434"
     for wrong in ("ollama", "ollama:", "gpt", "Builtin"):
         with pytest.raises(ValidationError):
             Settings(model=wrong)
