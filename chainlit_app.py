@@ -13,7 +13,7 @@ from typing import Any
 import chainlit as cl
 
 from agents.installed import installed_desk
-from agents.messages import DEMO_PERSON, Incoming, Person, Reply, Step
+from agents.messages import DEMO_PERSON, Incoming, Person, Reply, Step, text_of
 
 log = logging.getLogger("muster.chat")
 
@@ -127,18 +127,10 @@ async def show_reply(reply: Reply) -> None:
     if reply.choices:
         props = {"choices": list(reply.choices), "chosen": None, "approval": reply.approval_id}
         elements.append(cl.CustomElement(name="Choices", props=props))
-    text = as_markdown(without_repeats(reply))
+    text = as_markdown(text_of(reply.parts, cards=True, grids=True, buttons=True))
     if reply.demo:
         text = f"{text}\n\n*{DEMO_LINE}*"
     await cl.Message(content=text, elements=elements).send()  # type: ignore[no-untyped-call]
-
-
-def without_repeats(reply: Reply) -> str:
-    """The text without the lines that cards and buttons repeat."""
-    repeated = tuple(f"{card.rank}. {card.name} (" for card in reply.cards) + tuple(
-        f"{number}. {choice}" for number, choice in enumerate(reply.choices, 1)
-    )
-    return "\n".join(line for line in reply.text.splitlines() if not line.startswith(repeated)).strip()
 
 
 def as_markdown(text: str) -> str:

@@ -11,21 +11,21 @@ from langchain_core.messages import AIMessage, AnyMessage, ToolMessage
 from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
 
-from agents.asking import Answered, Asked, approvals_of
+from agents.asking import NOT_APPROVED, Answered, ApprovalQuestion, approvals_of
+from agents.focusing import focus_after_all
 from agents.history import UNREADABLE, spoken
 from agents.messages import Step
 from agents.phrases import Phrases
-from agents.reviewer import Reviewer
-from agents.state import Context, Made, State, caller_from
+from agents.review.reviewer import Reviewer
+from agents.state import Context, Made, State, caller_from, focus_from, focus_to_keep
+from agents.verdicts import Drift
 from agents.wording import in_brief, reply_for
-from memory.errors import MusterError, NotAllowed
+from memory.errors import MusterError
 from tools.fates import Crash, Done, Fate, Refused, Retry
 from tools.gate import Gate, answer_as_json
 from tools.tool import Caller
 
 WAITS: Literal["waits"] = "waits"
-NOT_APPROVED = {"approval_denied": "denied", "approval_expired": "expired"}
-"""Error code of a call that waited for a yes in vain → how that is said."""
 
 
 class Acting:
@@ -44,21 +44,26 @@ class Acting:
         runtime.context.turn.planned_by = caller.proposer
         granted = approvals_of(state.get("asked"))
         answers: list[Any] = []
-        malformed = state["malformed"]
+        malformed, drifts = state["malformed"], state["drifts"] if answered else 0
         for call in message.tool_calls:
             if call["id"] in answered:
                 continue
             approval = granted.get(str(call["id"]))
             hold = None if approval else self._hold(call, caller)
             if hold == WAITS:
-                return Command(goto="ask", update={"messages": answers, "malformed": malformed})
+                return Command(goto="ask", update={"messages": answers, "malformed": malformed, "drifts": drifts})
             if isinstance(hold, MusterError):
                 fate: Fate = self._gate.refuse(call["name"], call["args"], caller, hold)
             else:
                 fate = self._run(call, caller, approval, runtime.context, set_aside=state["set_aside"])
+            fate, verdict = self._reviewer.after(fate)
+            if isinstance(verdict, Drift):
+                drifts = state["drifts"] + 1
+                runtime.context.turn.verdicts.append(verdict)
+                runtime.stream_writer(Step("verdict", "drift", verdict.reason))
             made = Made(call["name"], call["args"], fate, caller.proposer, caller.sure)
             runtime.context.turn.made.append(made)
-            runtime.stream_writer(Step("result", call["name"], in_brief(fate, runtime.context.now)))
+            runtime.stream_writer(Step("result", call["name"], in_brief(made, runtime.context.voice)))
             malformed = malformed + 1 if _is_malformed(fate) else 0
             answers.append(ToolMessage(_for_model(fate), tool_call_id=call["id"], name=call["name"],
                                        status="success" if isinstance(fate, Done) else "error"))  # fmt: skip
@@ -66,7 +71,7 @@ class Acting:
             malformed += 1
             answers.append(ToolMessage(f"That call cannot be read: {broken['error']}", status="error",
                                        tool_call_id=broken["id"] or UNREADABLE, name=broken["name"]))  # fmt: skip
-        return Command(goto="judge", update={"messages": answers, "malformed": malformed})
+        return Command(goto="judge", update={"messages": answers, "malformed": malformed, "drifts": drifts})
 
     def ask(self, state: State, runtime: Runtime[Context]) -> State:
         """Note what needs a yes in the ledger, once a call, and put the question."""
@@ -87,16 +92,17 @@ class Acting:
             for call in waiting
         }
         sends = any(self._gate.catalogue[call["name"]].effect == "send" for call in waiting)
-        text = self._phrases.question([self._deed(call) for call in waiting], sends=sends, planner=caller.proposer)
-        asked = Asked(approvals=approvals, text=text, choices=self._phrases.choices, planned_by=caller.proposer)
-        turn = context.turn
-        turn.reply = reply_for(turn.made, context, say=text, choices=asked.choices, approval_id=asked.handle)
-        return {"asked": asked.model_dump()}
+        deeds = [self._deed(call, context) for call in waiting]
+        part = self._phrases.question(context.voice, deeds, sends=sends, planner=caller.proposer)
+        asked = ApprovalQuestion(approvals=approvals, part=part, planned_by=caller.proposer)
+        context.turn.reply = reply_for(context.turn.made, context, question=part, approval_id=asked.handle)
+        focus = focus_after_all(focus_from(state.get("focus")), context.turn.new)
+        return {"asked": asked.to_keep(), "focus": focus_to_keep(focus)}
 
     def approve(self, state: State) -> State:
         """Wait. This node is run again from its top when the answer comes, so it does nothing else."""
         answer = Answered.model_validate(interrupt(state["asked"]))
-        asked = Asked.model_validate(state["asked"])
+        asked = ApprovalQuestion.model_validate(state["asked"])
         said = () if answer.text is None else (spoken(answer.text, answer.channel, answer.key, answers=asked.handle),)
         return {"messages": list(said), "set_aside": answer.text is None}
 
@@ -119,10 +125,11 @@ class Acting:
         if not isinstance(fate, Refused) or fate.error.code not in NOT_APPROVED:
             return fate
         how = "set_aside" if set_aside else NOT_APPROVED[fate.error.code]
-        return Refused(NotAllowed(self._phrases.not_done(how, self._deed(call)), code=fate.error.code))
+        return Refused(self._phrases.not_done(context.voice, how, self._deed(call, context), fate.error.code))
 
-    def _deed(self, call: Any) -> str:
-        return self._phrases.deed(self._gate.catalogue[call["name"]], self._gate.checked(call["name"], call["args"]))
+    def _deed(self, call: Any, context: Context) -> str:
+        tool = self._gate.catalogue[call["name"]]
+        return self._phrases.deed(context.voice, tool, self._gate.checked(call["name"], call["args"]))
 
 
 def proposal(messages: Sequence[AnyMessage]) -> tuple[AIMessage, set[str]]:
@@ -132,11 +139,6 @@ def proposal(messages: Sequence[AnyMessage]) -> tuple[AIMessage, set[str]]:
         if isinstance(message, AIMessage):
             return message, {after.tool_call_id for after in messages[place:] if isinstance(after, ToolMessage)}
     raise AssertionError("calls are run after a proposal")
-
-
-def was_turned_down(made: Sequence[Made]) -> bool:
-    """Whether a person's yes was wanted and not given: then nothing more is proposed in that turn."""
-    return any(isinstance(one.fate, Refused) and one.fate.error.code in NOT_APPROVED for one in made)
 
 
 def _is_malformed(fate: Fate) -> bool:

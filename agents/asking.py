@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from agents.messages import Part
+from agents.state import Made
+from tools.fates import Refused
 
-class Asked(BaseModel):
+NOT_APPROVED = {"approval_denied": "denied", "approval_expired": "expired"}
+"""Error code of a call that waited for a yes in vain → how that is said."""
+
+
+class ApprovalQuestion(BaseModel):
     """What the graph stopped for. Plain data: it outlives the process."""
 
     model_config = ConfigDict(frozen=True)
 
     approvals: dict[str, str]
     """Call id → approval id; they are decided together."""
-    text: str
-    choices: tuple[str, ...]
+    part: Part
+    """As it was put, in the language of the message that was asked about; its choices are yes and no."""
     planned_by: str
 
     @property
@@ -27,6 +34,10 @@ class Asked(BaseModel):
     def handle(self) -> str:
         """The approval by which the whole question is known."""
         return self.approval_ids[0]
+
+    def to_keep(self) -> dict[str, Any]:
+        """The question as plain data."""
+        return self.model_dump(exclude_defaults=True)
 
 
 class Answered(BaseModel):
@@ -43,4 +54,9 @@ class Answered(BaseModel):
 
 def approvals_of(asked: Mapping[str, Any] | None) -> dict[str, str]:
     """Call id → approval id of a proposal that was asked about; empty where none was."""
-    return Asked.model_validate(asked).approvals if asked else {}
+    return ApprovalQuestion.model_validate(asked).approvals if asked else {}
+
+
+def was_turned_down(made: Sequence[Made]) -> bool:
+    """Whether a person's yes was wanted and not given: then nothing more is proposed in that turn."""
+    return any(isinstance(one.fate, Refused) and one.fate.error.code in NOT_APPROVED for one in made)

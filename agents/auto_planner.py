@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -41,8 +42,6 @@ class AutoPlanner(BaseChatModel):
     prompt: str
     """Rules for the model; ``{now}`` is the shop's time."""
     now: Callable[[], datetime]
-    phrases: Any
-    """The `Phrases`."""
 
     @property
     def _llm_type(self) -> str:
@@ -56,7 +55,7 @@ class AutoPlanner(BaseChatModel):
         **kwargs: Any,
     ) -> ChatResult:
         """``alone`` asks the built-in planner and nobody else."""
-        own = self.builtin.invoke(messages, focus=kwargs["focus"])
+        own = self.builtin.invoke(messages, focus=kwargs["focus"], language=kwargs["language"])
         if kwargs.get("alone") or not self._is_for_model(messages, own):
             return as_result(own)
         found: NamedModel | NoModel = self.models.find()
@@ -72,7 +71,7 @@ class AutoPlanner(BaseChatModel):
                 return as_result(own if silent else answer)
         if own.tool_calls and found.why == "silent" and not self.models.forced:
             return as_result(own)  # nobody chose a model, and what the built-in planner read can be judged by itself
-        own.response_metadata["notice"] = self.phrases.model(found.why, host=found.host, name=found.name)
+        own.response_metadata["notice"] = asdict(found)
         return as_result(own)
 
     def _is_for_model(self, messages: Sequence[BaseMessage], own: AIMessage) -> bool:

@@ -5,19 +5,23 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from langgraph.types import Command
 
-from agents.asking import Answered, Asked
+from agents.asking import Answered, ApprovalQuestion
 from agents.graph import STEPS_AT_MOST, Graph
 from agents.history import is_known, spoken, told
+from agents.language import USUAL, Language, Languages
 from agents.messages import Incoming, Person, Reply, Step
-from agents.phrases import Phrases
 from agents.question import Answers
 from agents.state import Context, ThreadLocks, Turn
+from agents.voice import Voice
+from agents.wording import reply_for
 from memory.clock import Clock
-from memory.errors import MusterError
+from memory.errors import Conflict, MusterError
+from memory.ledger.approvals import Approval
 from memory.ledger.tables import from_text
 from tools.approvals import Approvals
 from tools.tool import Caller, Channel
@@ -30,9 +34,20 @@ class Room:
     graph: Graph
     approvals: Approvals
     answers: Answers
-    phrases: Phrases
+    languages: Languages
+    voice: Callable[[Language, datetime], Voice]
     clock: Clock
     is_demo: Callable[[], bool]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where a thread stands between two messages."""
+
+    messages: list[Any]
+    asked: ApprovalQuestion | None
+    """The question for a yes that it waits for."""
+    language: Language
 
 
 class Conversation:
@@ -44,20 +59,43 @@ class Conversation:
 
     def turn(self, message: Incoming) -> Iterator[Step | Reply]:
         """Answer a message: its steps as they happen, then exactly one reply."""
-        context = self._context(message.person, message.channel, message.thread, message.key)
         with self._locks.of(message.thread):
-            yield from self._in_words(self._read(message, context), context)
+            standing = self._standing(message.thread)
+            approve = self._room.answers.yes_or_no(message.text) if standing.asked else None
+            said = self._room.languages.of(message.text) if approve is None else None
+            language = said or standing.language
+            context = self._context(message.person, message.channel, message.thread, message.key, language)
+            yield from self._in_words(self._read(message, standing, approve, context), context)
 
     def history(self, thread: str) -> list[Any]:
         """What was said, called and answered in a thread, as far as it is kept."""
         with self._locks.of(thread):
-            return self._standing(thread)[0]
+            return self._standing(thread).messages
 
     def decide(self, approval_id: str, approve: bool, person: Person, channel: Channel, thread: str) -> Reply:
         """A button's yes or no to what `Reply.approval_id` named; one that was settled before changes nothing."""
-        context = self._context(person, channel, thread, None)
         with self._locks.of(thread):
-            *_steps, reply = self._in_words(self._press(approval_id, approve, context), context)
+            standing = self._standing(thread)
+            context = self._context(person, channel, thread, None, standing.language)
+            *_steps, reply = self._in_words(self._press(approval_id, approve, standing, context), context)
+        assert isinstance(reply, Reply)
+        return reply
+
+    def settle(self, approval_id: str, approve: bool, person: Person, channel: Channel) -> Reply:
+        """A yes or no from outside of the conversation that asked.
+
+        Raises NotFound (``unknown_approval``), NotAllowed (``approver_too_weak``) or Conflict (``approval_expired``,
+        ``approval_answered``), and then nothing is decided.
+        """
+        thread = self._room.approvals.find(approval_id).thread
+        with self._locks.of(thread):
+            standing = self._standing(thread)
+            context = self._context(person, channel, thread, None, standing.language)
+            found, asked = self._room.approvals.find(approval_id), standing.asked
+            if asked is None or approval_id not in asked.approval_ids or found.run_out:
+                raise self._too_late(found, context)
+            self._room.approvals.decide(asked.approval_ids, context.caller, thread, approve=approve)
+            *_steps, reply = self._go_on(asked.part.choices[0 if approve else 1], context)
         assert isinstance(reply, Reply)
         return reply
 
@@ -66,36 +104,38 @@ class Conversation:
         try:
             yield from parts
         except MusterError as error:
-            yield self._short(context, f"{error.message} {error.hint}".strip())
+            yield reply_for(context.turn.made, context, say=f"{error.message} {error.hint}".strip())
 
-    def _read(self, message: Incoming, context: Context) -> Iterator[Step | Reply]:
+    def _read(
+        self, message: Incoming, standing: Standing, approve: bool | None, context: Context
+    ) -> Iterator[Step | Reply]:
         said = spoken(message.text, message.channel, message.key)
-        messages, asked = self._standing(message.thread)
-        before = told(messages, said)
+        before = told(standing.messages, said)
         if before is not None:
-            yield self._short(context, before)
+            voice = context.voice
+            yield Reply(before, demo=context.demo, more=voice.say("plain.more"), language=voice.language)
             return
-        if asked is not None and is_known(messages, said):
+        asked = standing.asked
+        if asked is not None and is_known(standing.messages, said):
             yield self._question(context, asked)
             return
-        approve = self._room.answers.yes_or_no(message.text) if asked else None
         if asked is not None and approve is not None:
             yield from self._answer(asked, approve, message.text, context)
             return
         while asked is not None:
             yield from self._set_aside(asked, context)
-            _messages, asked = self._standing(message.thread)
-        yield from self._run({"messages": [said]}, context)
+            asked = self._standing(message.thread).asked
+        yield from self._run({"messages": [said], "language": context.voice.language}, context)
 
-    def _press(self, approval_id: str, approve: bool, context: Context) -> Iterator[Step | Reply]:
-        _messages, asked = self._standing(context.thread)
+    def _press(self, approval_id: str, approve: bool, standing: Standing, context: Context) -> Iterator[Step | Reply]:
+        asked = standing.asked
         if asked is None or approval_id not in asked.approval_ids:
-            yield self._short(context, self._was_answered(approval_id, context.thread))
+            found = self._room.approvals.find(approval_id, context.thread)
+            yield reply_for((), context, say=self._how_answered(found, context, found.status))
             return
-        yes, no = self._room.phrases.choices
-        yield from self._answer(asked, approve, yes if approve else no, context)
+        yield from self._answer(asked, approve, asked.part.choices[0 if approve else 1], context)
 
-    def _set_aside(self, asked: Asked, context: Context) -> Iterator[Step]:
+    def _set_aside(self, asked: ApprovalQuestion, context: Context) -> Iterator[Step]:
         """Something else was said: what waited is not done, and the reply to the message says so first."""
         self._room.approvals.set_aside(asked.approval_ids, context.caller)
         given: Any = Command(resume=Answered(text=None, channel=context.caller.channel).model_dump())
@@ -103,13 +143,19 @@ class Conversation:
             if isinstance(part, Step):
                 yield part
 
-    def _answer(self, asked: Asked, approve: bool, text: str, context: Context) -> Iterator[Step | Reply]:
+    def _answer(self, asked: ApprovalQuestion, approve: bool, text: str, context: Context) -> Iterator[Step | Reply]:
         """Go on with a yes or a no, where the person may give it; else the question stands."""
         try:
             self._room.approvals.decide(asked.approval_ids, context.caller, context.thread, approve=approve)
         except MusterError as error:
-            yield self._question(context, asked, first=f"{error.message} {error.hint}".strip())
+            weak = error.code == "approver_too_weak"
+            said = context.voice.say("approvals.too_weak", who=context.caller.staffer) if weak else error.message
+            yield self._question(context, asked, first=said)
             return
+        yield from self._go_on(text, context)
+
+    def _go_on(self, text: str, context: Context) -> Iterator[Step | Reply]:
+        """With the call that was asked about, now that the ledger has the answer."""
         answer = Answered(text=text, channel=context.caller.channel, key=context.key)
         yield from self._run(Command(resume=answer.model_dump()), context)
 
@@ -124,41 +170,40 @@ class Conversation:
         assert context.turn.reply is not None, "the graph ended without a reply"
         yield context.turn.reply
 
-    def _standing(self, thread: str) -> tuple[list[Any], Asked | None]:
-        """The thread's messages, and the question for a yes that it waits for."""
+    def _standing(self, thread: str) -> Standing:
         snapshot = self._room.graph.get_state(self._config(thread))
-        waiting = snapshot.interrupts
-        return snapshot.values.get("messages", []), Asked.model_validate(waiting[0].value) if waiting else None
+        waiting, values = snapshot.interrupts, snapshot.values
+        asked = ApprovalQuestion.model_validate(waiting[0].value) if waiting else None
+        return Standing(values.get("messages", []), asked, values.get("language", USUAL))
 
-    def _was_answered(self, approval_id: str, thread: str) -> str:
-        """What became of an approval that nothing waits for any more. Raises NotAllowed for an unknown one."""
-        found = self._room.approvals.find(approval_id, thread)
-        decided = from_text(found.decided_at).astimezone(self._room.clock.zone) if found.decided_at else None
-        return self._room.phrases.answered(found.status, found.decided_by, decided)
+    def _how_answered(self, found: Approval, context: Context, status: str) -> str:
+        """What became of an approval that nothing waits for any more."""
+        when = context.voice.moment(from_text(found.decided_at)) if found.decided_at else ""
+        return context.voice.say(f"approvals.answered.{status}", who=found.decided_by or "", when=when)
 
-    def _question(self, context: Context, asked: Asked, first: str = "") -> Reply:
+    def _too_late(self, found: Approval, context: Context) -> Conflict:
+        if found.status == "expired" or (found.status == "open" and found.run_out):
+            said, hint = self._how_answered(found, context, "expired"), "Ask for it anew if it is still wanted."
+            return Conflict(said, code="approval_expired", hint=hint)
+        said, hint = self._how_answered(found, context, found.status), "Nothing is left to decide there."
+        return Conflict(said, code="approval_answered", hint=hint)
+
+    def _question(self, context: Context, asked: ApprovalQuestion, first: str = "") -> Reply:
         """The question once more."""
-        lines = [f"{number}. {choice}" for number, choice in enumerate(asked.choices, 1)]
-        return Reply(
-            text="\n\n".join(filter(None, [first, asked.text, "\n".join(lines)])),
-            choices=asked.choices,
-            approval_id=asked.handle,
-            planned_by=asked.planned_by,
-            demo=context.demo,
-        )
+        context.turn.planned_by = asked.planned_by
+        return reply_for((), context, say=first, question=asked.part, approval_id=asked.handle)
 
-    def _short(self, context: Context, text: str) -> Reply:
-        return Reply(text=text, demo=context.demo)
-
-    def _context(self, person: Person, channel: Channel, thread: str, key: str | None) -> Context:
+    def _context(self, person: Person, channel: Channel, thread: str, key: str | None, language: Language) -> Context:
+        now = self._room.clock.now()
         return Context(
             turn_id=uuid.uuid4().hex[:12],
             caller=Caller(person.name, person.role, channel),
-            now=self._room.clock.now(),
+            now=now,
             turn=Turn(),
             key=key,
             thread=thread,
             demo=self._room.is_demo(),
+            voice=self._room.voice(language, now),
         )
 
     def _config(self, thread: str) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import threading
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from langchain_core.language_models import BaseChatModel
@@ -14,17 +15,22 @@ from langgraph.checkpoint.sqlite import SqliteSaver
 from agents.auto_planner import AutoPlanner, tool_schemas
 from agents.conversation import Conversation, Room
 from agents.graph import Pair, build_graph
+from agents.language import USUAL, Language, load_languages
 from agents.messages import LONGEST_MESSAGE, Incoming, Person, Reply, Step
 from agents.models import Models, models_for
 from agents.phrases import Phrases
 from agents.planner import BuiltinPlanner
 from agents.question import Answers
-from agents.reviewer import Reviewer
+from agents.review.reviewer import Reviewer
+from agents.review.words import load_review_words
 from agents.settings import Settings
 from agents.understanding.focus import Focus
+from agents.understanding.lattice import Lattice
 from agents.understanding.lexicon import Lexicon
 from agents.understanding.plan import Plan
 from agents.understanding.understanding import Understanding
+from agents.voice import Voice, load_frames
+from agents.waiting import Waiting, waiting_for
 from demand.desk import DemandDesk
 from demand.sources import LakePermits, StoreRanker, StoreSupply
 from demand.work_types import WorkTypes
@@ -32,10 +38,10 @@ from memory.clients import clients
 from memory.store import Store, StoreSettings
 from tools.catalogue import CATALOGUE
 from tools.gate import Gate
-from tools.tool import Channel
+from tools.tool import Caller, Channel
 
 TOO_LONG = (
-    f"That message is longer than {LONGEST_MESSAGE:,} characters, so I did not read it. "
+    f"That message is longer than {LONGEST_MESSAGE:,} characters, so it was not read. "
     "Send the request alone; bring a list in as a file with: muster ingest FILE --dataset NAME."
 )
 
@@ -72,24 +78,29 @@ class Desk:
         )
         self.gate = Gate(CATALOGUE, self.store, self.demand)
         self.understanding = Understanding(settings.prompts, settings.zone)
+        self._frames = load_frames(settings.prompts / "replies")
         self._lexicon: tuple[object, Lexicon] | None = None
         self._lexicon_lock = threading.Lock()
         self._checkpoints = sqlite3.connect(self.folder / "checkpoints.sqlite", check_same_thread=False)
-        phrases = Phrases.read(settings.prompts / "replies" / "desk.yaml", self.store)
+        words = load_review_words(settings.prompts / "review.yaml")
+        self.reviewer = Reviewer(self.store, self.demand, CATALOGUE, self.read, words)
+        self.phrases = Phrases(self.store)
         answers = Answers(self.understanding.vocabulary, self.lexicon)
         pair = Pair(
-            model or self._planner(models or models_for(settings.model, settings.ollama_host), phrases),
+            model or self._planner(models or models_for(settings.model, settings.ollama_host)),
             self.gate,
-            Reviewer(self.store),
+            self.reviewer,
             answers,
-            phrases,
+            self.phrases,
             self.folder / "failures",
         )
         graph = build_graph(pair, SqliteSaver(self._checkpoints, serde=JsonPlusSerializer()))
-        room = Room(graph, self.gate.approvals, answers, phrases, self.clock, lambda: self.store.is_demo)
-        self.conversation = Conversation(room)
+        languages = load_languages(settings.prompts / "replies" / "languages.yaml")
+        self.conversation = Conversation(
+            Room(graph, self.gate.approvals, answers, languages, self.voice, self.clock, lambda: self.store.is_demo)
+        )
 
-    def _planner(self, models: Models | None, phrases: Phrases) -> BaseChatModel:
+    def _planner(self, models: Models | None) -> BaseChatModel:
         """The built-in planner, with a model behind it where the settings allow one."""
         builtin = BuiltinPlanner(plan_text=self.plan)
         if models is None:
@@ -100,7 +111,6 @@ class Desk:
             tools=tool_schemas(self.gate.catalogue),
             prompt=(self.settings.prompts / "model.txt").read_text(encoding="utf-8"),
             now=self.clock.now,
-            phrases=phrases,
         )
 
     def turn(self, message: Incoming) -> Iterator[Step | Reply]:
@@ -114,15 +124,33 @@ class Desk:
         """A button's yes or no to the question that ``Reply.approval_id`` names."""
         return self.conversation.decide(approval_id, approve, person, channel, thread)
 
+    def settle(self, approval_id: str, approve: bool, person: Person, channel: Channel) -> Reply:
+        """A yes or no from outside of the conversation that asked; raises where it cannot be given."""
+        return self.conversation.settle(approval_id, approve, person, channel)
+
+    def waiting(self, person: Person, channel: Channel) -> Iterator[Waiting]:
+        """What waits for a yes or no that this person may give, in any conversation."""
+        caller = Caller(person.name, person.role, channel)
+        return waiting_for(caller, self.gate, self.phrases, self.voice(USUAL, self.clock.now()))
+
     def answer(self, message: Incoming) -> Reply:
         """The reply alone."""
         *_steps, reply = self.turn(message)
         assert isinstance(reply, Reply)
         return reply
 
-    def plan(self, text: str, focus: Focus) -> Plan:
-        """What the built-in planner makes of a text; runs nothing."""
-        return self.understanding.plan(text, self.lexicon(), focus, self.clock.now())
+    def plan(self, text: str, focus: Focus, language: Language = USUAL) -> Plan:
+        """What the built-in planner makes of a text, with its words in a language; runs nothing."""
+        return self.understanding.plan(text, self.lexicon(), focus, self.clock.now(), language)
+
+    def voice(self, language: Language, now: datetime) -> Voice:
+        """The words of a language at a moment."""
+        return Voice(language, self._frames[language], now)
+
+    def read(self, text: str, focus: Focus) -> tuple[Lattice, Lexicon]:
+        """What a text mentions, and the names that it was read by; the reviewer's own reading."""
+        lexicon = self.lexicon()
+        return self.understanding.read(text, lexicon, focus, self.clock.now()), lexicon
 
     def lexicon(self) -> Lexicon:
         """The store's own names, as the planner links them; built again when the store changes."""

@@ -55,6 +55,12 @@ def spoken(text: str, channel: str, key: str | None, *, answers: str | None = No
     return HumanMessage(text, additional_kwargs={name: mark for name, mark in marks.items() if mark})
 
 
+def newest_request(messages: Sequence[AnyMessage]) -> str:
+    """The last thing that a person said, but for a yes or a no to the desk's own question."""
+    said = (each for each in reversed(messages) if isinstance(each, HumanMessage))
+    return next((each.text for each in said if "answers" not in each.additional_kwargs), "")
+
+
 def is_known(messages: Sequence[AnyMessage], message: HumanMessage) -> bool:
     """Whether the event that brought this message is in the thread."""
     event = message.additional_kwargs.get("event")

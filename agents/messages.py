@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from agents.language import USUAL, Language
+from memory.grammar import sentences_of
 from tools.tool import Channel, Role
 
 LONGEST_MESSAGE = 4_000
@@ -79,10 +81,55 @@ class Grid:
 
 
 @dataclass(frozen=True)
-class Reply:
-    """The answer. ``text`` is complete by itself; cards and grids show the same facts where a channel can."""
+class Line:
+    """One of several that a part speaks of: a candidate, a contract, a deed of the day."""
 
     text: str
+    short: str
+    """The same where letters are dear."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """What one call of the turn came to, or the planner's own words."""
+
+    fact: str
+    lines: tuple[Line, ...] = ()
+    """What the fact counts, the most important first."""
+    numbered: bool = False
+    """The lines are a ranking, and people answer with a place in it."""
+    reasons: tuple[str, ...] = ()
+    next_step: str = ""
+    """Empty where nothing is left to do."""
+    choices: tuple[str, ...] = ()
+    """What to answer, where the desk asks back."""
+    pick: str = ""
+    """How to answer where there are no buttons: ``Reply 1, 2 or 3.``"""
+    picked_by_word: bool = False
+    """``pick`` names the choices themselves, as in ``Reply YES or NO.``"""
+    cards: tuple[Card, ...] = ()
+    grids: tuple[Grid, ...] = ()
+    tool: str = ""
+    """Empty for words that no call stands behind."""
+    goes_on: bool = False
+    """It belongs to the part before: who could fill the order that was just opened."""
+
+
+def part_of(text: str) -> Part:
+    """Words as a part: the first sentence is the fact, the others are its reasons; further lines are a list."""
+    paragraph, _, more = text.strip().partition("\n")
+    first, *others = sentences_of(paragraph) or ("",)
+    return Part(
+        first, reasons=tuple(others), lines=tuple(Line(line, line) for line in more.splitlines() if line.strip())
+    )
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The answer. ``text`` is complete by itself; parts, cards and grids say the same where a channel can do more."""
+
+    text: str = ""
+    """Made of ``parts`` where it is not given."""
     cards: tuple[Card, ...] = ()
     grids: tuple[Grid, ...] = ()
     choices: tuple[str, ...] = ()
@@ -96,3 +143,41 @@ class Reply:
     failure_log: str | None = None
     demo: bool = False
     """Everybody named is invented."""
+    parts: tuple[Part, ...] = ()
+    """One or more a call, in order; a reply that was given as text has one."""
+    more: str = "Reply MORE for more."
+    """What a channel says that cannot show everything at once."""
+    language: Language = USUAL
+
+    def __post_init__(self) -> None:
+        if self.text and not self.parts:
+            object.__setattr__(self, "parts", (replace(part_of(self.text), choices=self.choices),))
+        elif not self.text:
+            object.__setattr__(self, "text", text_of(self.parts))
+
+
+def text_of(parts: Sequence[Part], *, cards: bool = False, grids: bool = False, buttons: bool = False) -> str:
+    """Parts as text. ``cards``, ``grids``, ``buttons``: the channel shows these itself, so the text leaves them out."""
+    text = ""
+    for part in parts:
+        listed = not (cards and part.cards) and not (grids and part.grids)
+        between = "" if not text else "\n" if part.goes_on else "\n\n"
+        text += between + "\n".join(_paragraphs(part, listed=listed, asked=not buttons))
+    return text
+
+
+def _paragraphs(part: Part, *, listed: bool, asked: bool) -> Iterator[str]:
+    """A part with a list has a line for each thing; one without is a paragraph."""
+    if not part.lines:
+        yield " ".join(filter(None, (part.fact, *part.reasons, part.next_step)))
+    else:
+        yield part.fact
+        if listed:
+            for place, line in enumerate(part.lines, 1):
+                yield f"{place}. {line.text}" if part.numbered else f"- {line.text}"
+        yield from part.reasons
+        if part.next_step:
+            yield part.next_step
+    if asked and part.choices:
+        yield ""
+        yield from (f"{number}. {choice}" for number, choice in enumerate(part.choices, 1))

@@ -1,98 +1,76 @@
-"""What the desk itself says, and a call in words for the person whose yes it needs: `prompts/replies/desk.yaml`."""
+"""A call in words, for the person whose yes it needs: `prompts/replies/desk.yaml` and its twin in Spanish."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-import yaml
-
-from memory.errors import BadInput
+from agents.messages import Line, Part
+from agents.voice import Voice
+from memory.errors import NotAllowed
 from memory.store import Store
-from tools.people import in_words
+from tools.permission import TRUSTED
 from tools.tool import Arguments, Tool
 
 _OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
 _FIELD = re.compile(r"\{(\w+)\}")
+_WORDS = {
+    "outcome": "approvals.outcomes",
+    "reason": "profile.failures",
+    "shift": "profile.shifts",
+    "stage": "profile.stages",
+}
+"""Argument → where the voice has words for its values."""
+_OF_SEVERAL = {"stage": "facts.stages_many"}
+"""The same of several people, in languages where that is another word."""
 
 
 class Phrases:
-    """Reads the words once; looks names up in the store."""
+    """Looks names up in the store; the words are the voice's."""
 
-    def __init__(self, words: Mapping[str, Any], store: Store) -> None:
-        self._said = words
-        self._words = words["approvals"]
+    def __init__(self, store: Store) -> None:
         self._store = store
 
-    @classmethod
-    def read(cls, path: Path, store: Store) -> Phrases:
-        """Raises BadInput where the file cannot be read. Every scalar is text: "no" is a word here."""
-        try:
-            return cls(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader), store)
-        except (OSError, yaml.YAMLError) as error:
-            raise BadInput(f"{path.name} cannot be read.", code="bad_words", hint=f"Mend {path}: {error}") from error
-
-    @property
-    def still_unclear(self) -> str:
-        """To an answer that leads back to the same question."""
-        return str(self._said["still_unclear"])
-
-    @property
-    def which(self) -> str:
-        """Before choices that came without words of their own."""
-        return str(self._said["which"])
-
-    def model(self, why: str, *, host: str = "", name: str = "") -> str:
-        """One line on a model that was wanted; ``why`` is silent, no_model, unknown or gone."""
-        return str(self._said["models"][why]).replace("{host}", host).replace("{name}", name)
-
-    @property
-    def choices(self) -> tuple[str, ...]:
-        """Yes and no, in this order."""
-        return tuple(self._words["choices"])
-
-    def question(self, deeds: Sequence[str], *, sends: bool, planner: str) -> str:
+    def question(self, voice: Voice, deeds: Sequence[str], *, sends: bool, planner: str) -> Part:
         """What is asked before ``deeds`` are done; ``planner`` read them out of the message."""
-        why = "send" if sends else "unsure" if planner == "builtin" else "model"
-        lead = str(self._words["ask"][why]).replace("{planner}", planner)
-        return "\n".join([lead, *(f"{deed}." for deed in deeds), str(self._words["question"])])
+        why = "send" if sends else "unsure" if planner in TRUSTED else "model"
+        return Part(
+            voice.say(f"approvals.ask.{why}", planner=planner),
+            lines=tuple(Line(f"{deed}.", f"{deed}.") for deed in deeds),
+            next_step=voice.say("approvals.question"),
+            choices=voice.list("approvals.choices"),
+            pick=voice.say("approvals.pick"),
+            picked_by_word=True,
+        )
 
-    def not_done(self, how: str, deed: str) -> str:
-        """That a deed was not done; ``how`` is denied, set_aside or expired."""
-        return str(self._words["not_done"][how]).replace("{deed}", deed)
+    def not_done(self, voice: Voice, how: str, deed: str, code: str) -> NotAllowed:
+        """That a deed was not done, and what to do next; ``how`` is denied, set_aside or expired."""
+        key = f"approvals.not_done.{how}"
+        return NotAllowed(voice.say(f"{key}.fact", deed=deed), code=code, hint=voice.say(f"{key}.next"))
 
-    def answered(self, status: str, who: str | None, when: datetime | None) -> str:
-        """To a button that is pressed after its question was settled."""
-        moment = f"{when:%b %-d %-I:%M %p}" if when else ""
-        return str(self._words["answered"][status]).replace("{who}", who or "").replace("{when}", moment)
-
-    def deed(self, tool: Tool, arguments: Arguments) -> str:
+    def deed(self, voice: Voice, tool: Tool, arguments: Arguments) -> str:
         """What the call would do. Nothing that was stated is left out of it."""
-        said = {name: self._in_words(name, value) for name, value in arguments if value not in (None, [], ())}
-        phrase = self._phrase(tool, said)
+        stated = {name: value for name, value in arguments if value not in (None, [], ())}
+        said = {name: self._in_words(voice, name, stated) for name in stated}
+        phrase = _phrase(voice, tool, said)
         text = _OPTIONAL.sub(lambda part: part[1] if set(_FIELD.findall(part[1])) <= said.keys() else "", phrase)
         unsaid = arguments.model_fields_set & said.keys() - set(_FIELD.findall(text))
-        more = [f", {name.replace('_', ' ')} {said[name]}" for name in type(arguments).model_fields if name in unsaid]
+        more = [f", {_field(voice, name)}: {said[name]}" for name in type(arguments).model_fields if name in unsaid]
         return _FIELD.sub(lambda field: said[field[1]], text) + "".join(more)
 
-    def _phrase(self, tool: Tool, said: dict[str, str]) -> str:
-        phrase = self._words["deeds"].get(tool.name, tool.summary.rstrip("."))
-        if isinstance(phrase, str):
-            return phrase
-        by = phrase["by"]
-        return str(phrase[said.pop(by)])
-
-    def _in_words(self, name: str, value: Any) -> str:
+    def _in_words(self, voice: Voice, name: str, stated: Mapping[str, Any]) -> str:
+        value = stated[name]
         if isinstance(value, datetime):
-            return f"{value.astimezone(self._store.settings.zone):%a %b %-d %-I:%M %p}"
+            return voice.moment(value)
         if isinstance(value, list | tuple):
-            return in_words([self._person(each) if name == "workers" else str(each) for each in value])
+            return voice.names([self._person(each) if name == "workers" else str(each) for each in value])
         if isinstance(value, float):
             return f"{value:.2f}"
-        return str(self._words["words"].get(name, {}).get(value, value))
+        several = _OF_SEVERAL.get(name, "") if len(stated.get("workers", ())) > 1 else ""
+        group = several if several and voice.has(several) else _WORDS.get(name)
+        return voice.word(group, str(value)) if group else str(value)
 
     def _person(self, named: str) -> str:
         """An id by the name that it stands for, with the id where several bear that name."""
@@ -104,3 +82,17 @@ class Phrases:
             return named
         name = str(bench.names[position])
         return name if len(bench.named(name)) == 1 else f"{name} ({named})"
+
+
+def _phrase(voice: Voice, tool: Tool, said: dict[str, str]) -> str:
+    """The words of the tool's deed; of those that do one thing or another, the words of this one."""
+    key = f"approvals.deeds.{tool.name}"
+    if not voice.has(key):
+        return tool.summary.rstrip(".")
+    if not voice.has(f"{key}.by"):
+        return voice.raw(key)
+    return voice.raw(f"{key}.{said.pop(voice.raw(f'{key}.by'))}")
+
+
+def _field(voice: Voice, name: str) -> str:
+    return voice.raw(f"fields.{name}") if voice.has(f"fields.{name}") else name.replace("_", " ")

@@ -11,10 +11,11 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
 
+from agents.language import Language
 from agents.understanding.focus import Focus
 from agents.understanding.plan import SURE, Plan, PlannedCall
 
-PlanText = Callable[[str, Focus], Plan]
+PlanText = Callable[[str, Focus, Language], Plan]
 
 
 class BuiltinPlanner(BaseChatModel):
@@ -37,7 +38,7 @@ class BuiltinPlanner(BaseChatModel):
         newest = messages[-1]
         if not isinstance(newest, HumanMessage):
             return as_result(AIMessage("", response_metadata={"planned_by": "builtin"}))
-        plan = self.plan_text(str(newest.content), kwargs["focus"])
+        plan = self.plan_text(str(newest.content), kwargs["focus"], kwargs["language"])
         return as_result(
             AIMessage(
                 plan.say or "",

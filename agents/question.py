@@ -39,6 +39,8 @@ class WhichPerson(_Kept):
     """A name in a call fits several people."""
 
     kind: Literal["person"] = "person"
+    text: str = ""
+    """The message that was asked about."""
     tool: str
     arguments: dict[str, Any]
     name: str
@@ -69,6 +71,8 @@ class WhichReading(_Kept):
     """The planner offers whole readings of the message."""
 
     kind: Literal["reading"] = "reading"
+    text: str = ""
+    """The message that was asked about."""
     ways: tuple[Way, ...]
 
     @property
@@ -84,6 +88,8 @@ _KEPT: TypeAdapter[Question] = TypeAdapter(Annotated[Question, Field(discriminat
 class Settled:
     """The answer makes these calls."""
 
+    text: str
+    """The message that was asked about."""
     calls: tuple[Mapping[str, Any], ...]
     planned_by: str
     sure: bool
@@ -119,20 +125,23 @@ def choice_label(candidate: Mapping[str, Any]) -> str:
     return f"{about} ({candidate['worker_id']})"
 
 
-def question_after(made: Sequence[Made]) -> WhichPerson | None:
-    """What the last call leaves open; None where nothing is."""
-    if not made or not isinstance(made[-1].fate, Retry) or made[-1].fate.error.code != "ambiguous_worker":
-        return None
-    details = made[-1].fate.error.details
-    people = [Choice(label=choice_label(c), worker_id=c["worker_id"], name=c["name"]) for c in details["candidates"]]
-    return WhichPerson(
-        tool=made[-1].tool,
-        arguments=dict(made[-1].arguments),
-        name=details["name"],
-        choices=tuple(people),
-        planned_by=made[-1].planned_by,
-        sure=made[-1].sure,
-    )
+def question_after(made: Sequence[Made], text: str) -> WhichPerson | None:
+    """What the calls that were made for ``text`` leave open, the last of them first; None where nothing is."""
+    for one in reversed(made):
+        if isinstance(one.fate, Retry) and one.fate.error.code == "ambiguous_worker":
+            details = one.fate.error.details
+            people = (Choice(label=choice_label(c), worker_id=c["worker_id"], name=c["name"])
+                      for c in details["candidates"])  # fmt: skip
+            return WhichPerson(
+                text=text,
+                tool=one.tool,
+                arguments=dict(one.arguments),
+                name=details["name"],
+                choices=tuple(people),
+                planned_by=one.planned_by,
+                sure=one.sure,
+            )
+    return None
 
 
 def asked_by_planner(
@@ -140,7 +149,7 @@ def asked_by_planner(
 ) -> WhichOption | WhichReading | None:
     """The question that a planner's message puts: ``said`` is its metadata."""
     if said.get("alternatives"):
-        return WhichReading(ways=tuple(Way(**way) for way in said["alternatives"]))
+        return WhichReading(text=text, ways=tuple(Way(**way) for way in said["alternatives"]))
     options = said.get("options", ())
     if not options:
         return None
@@ -203,9 +212,9 @@ class Answers:
                     for w in question.arguments["workers"]
                 ]
                 call = {"name": question.tool, "args": {**question.arguments, "workers": workers}}
-                return Settled((call,), question.planned_by, question.sure)
+                return Settled(question.text, (call,), question.planned_by, question.sure)
             case WhichReading():
-                return Settled(question.ways[place].calls, "builtin", sure=False)
+                return Settled(question.text, question.ways[place].calls, "builtin", sure=False)
             case WhichOption():
                 text = question.text
                 if chosen.worker_id:

@@ -11,10 +11,12 @@ from typing import Annotated, Any, TypedDict
 from langchain_core.messages import AnyMessage
 from langgraph.graph.message import add_messages
 
+from agents.language import Language
 from agents.messages import Reply
 from agents.understanding.focus import Focus, ShownWorker
 from agents.understanding.plan import PlannedCall
 from agents.verdicts import Verdict
+from agents.voice import Voice
 from tools.fates import Fate
 from tools.tool import Caller, Profile
 
@@ -30,8 +32,12 @@ class State(TypedDict, total=False):
     """Drifts in a row in this turn."""
     question: dict[str, Any] | None
     """What the desk asked back and waits for (see `agents.question`)."""
+    settled: bool
+    """The person chose these very calls, in answer to the desk's own question."""
+    meant: dict[str, Any] | None
+    """What the proposal was made from (`agents.proposing.Meant`), where that is not the message as it was typed."""
     asked: dict[str, Any] | None
-    """The newest proposal's question for a yes (`agents.asking.Asked`); kept after its answer, for the calls."""
+    """The newest proposal's question for a yes (`agents.asking.ApprovalQuestion`); kept after its answer."""
     set_aside: bool
     """Whether that question was left without an answer."""
     asker: dict[str, Any]
@@ -39,6 +45,8 @@ class State(TypedDict, total=False):
     say: str
     """The planner's own words, where it made no call."""
     choices: list[str]
+    language: Language
+    """The one of the newest message that showed its language."""
 
 
 @dataclass(frozen=True)
@@ -96,6 +104,7 @@ class Context:
     """The id of the event that brought the message."""
     thread: str
     demo: bool
+    voice: Voice
 
 
 def caller_to_keep(caller: Caller) -> dict[str, Any]:

@@ -22,6 +22,8 @@ class Drift:
     """The step leaves what the person asked for."""
 
     reason: str
+    code: str
+    """Which check found it (see `docs/reviewer.md`)."""
 
 
 Verdict = Approve | Continue | Drift

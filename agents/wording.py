@@ -2,52 +2,65 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from agents.messages import Card, Grid, Reply, ScorePart
+from agents.asking import NOT_APPROVED
+from agents.messages import Part, Reply, part_of
 from agents.question import choice_label
 from agents.state import Context, Made
-from agents.wording_records import profiles_reply, summary_reply
-from memory.search_types import Source
+from agents.voice import Voice
+from agents.wording_demand import contracts_parts, forecast_parts, patterns_parts
+from agents.wording_facts import told
+from agents.wording_people import contact_parts, failure_parts, fill_parts, list_parts, order_parts, ranking_parts
+from agents.wording_records import profiles_parts, summary_parts
+from memory.errors import MusterError
+from memory.grammar import sentences_of
+from tools.blacklist import ClientList
+from tools.catalogue import CATALOGUE
 from tools.contracts import ContractAnswer
 from tools.daily_summary import DailySummary
 from tools.fates import Crash, Done, Fate, Refused, Retry
 from tools.forecast import ForecastAnswer
 from tools.hybrid_search import Ranking
+from tools.log_contact import ContactLogged
 from tools.log_failure import FailureLogged
 from tools.log_fill import FillLogged
 from tools.log_order import OpenedOrder
+from tools.patterns import PatternAnswer
 from tools.tool import Answer
 from tools.worker_profile import Profiles
 
-SHOWN = 5
-CONTRACTS_SHOWN = 8
-DEMO_LINE = "(Demo bench: everybody here is invented.)"
+Worded = Callable[[Any, Made, Voice], tuple[Part, ...]]
 
 
 def reply_for(
     made: Sequence[Made],
     context: Context,
     *,
-    say: str,
-    choices: tuple[str, ...],
+    say: str = "",
+    choices: tuple[str, ...] = (),
+    question: Part | None = None,
     approval_id: str | None = None,
 ) -> Reply:
-    """One reply for all calls of a turn, in their order, then the planner's or the desk's own words."""
-    zone = _zone(context.now)
-    parts = [_part(one, zone) for one in made]
-    texts = [text for text in (*(part.text for part in parts), say, context.turn.notice) if text]
-    found_choices = choices or tuple(choice for part in parts for choice in part.choices)
-    if found_choices:
-        texts.append("\n".join(f"{number}. {choice}" for number, choice in enumerate(found_choices, 1)))
+    """One reply for all calls of a turn, in their order, then the planner's own words, then the desk's question."""
+    voice = context.voice
+    parts = [part for one in made for part in parts_of(one, voice)]
+    parts += [part_of(say)] if say else []
+    parts += [question] if question else []
+    if not parts:
+        parts = [Part(voice.say("said.nothing"))]
+    if choices and not any(part.choices for part in parts):
+        parts[-1] = replace(parts[-1], choices=choices, pick=_pick(choices, voice))
+    parts = _asking_once(parts)
+    if context.turn.notice:
+        parts[-1] = replace(parts[-1], reasons=(*parts[-1].reasons, context.turn.notice))
     return Reply(
-        text="\n\n".join(texts) or "There is nothing to do.",
+        parts=tuple(parts),
         cards=tuple(card for part in parts for card in part.cards),
         grids=tuple(grid for part in parts for grid in part.grids),
-        choices=found_choices,
+        choices=tuple(choice for part in parts for choice in part.choices),
         approval_id=approval_id,
         planned_by=context.turn.planned_by,
         calls=tuple(
@@ -55,31 +68,59 @@ def reply_for(
         ),
         failure_log=context.turn.failure_log,
         demo=context.demo,
+        more=voice.say("plain.more"),
+        language=voice.language,
     )
 
 
-def in_brief(fate: Fate, now: datetime) -> str:
-    """A fate in one line, for the steps of a reply; ``now`` carries the shop's zone."""
-    said = _part(Made("", {}, fate), _zone(now)).text.partition("\n")[0]
-    return f"already done: {said}" if isinstance(fate, Done) and fate.replayed else said
+def in_brief(made: Made, voice: Voice) -> str:
+    """What became of a call in one line, for the steps of a reply."""
+    fact = parts_of(made, voice)[0].fact.partition("\n")[0]
+    return voice.say("said.already", fact=fact) if isinstance(made.fate, Done) and made.fate.replayed else fact
 
 
-def _zone(now: datetime) -> ZoneInfo:
-    assert isinstance(now.tzinfo, ZoneInfo)
-    return now.tzinfo
-
-
-def _part(made: Made, zone: ZoneInfo) -> Reply:
+def parts_of(made: Made, voice: Voice) -> tuple[Part, ...]:
+    """What one call came to."""
     match made.fate:
         case Done(answer=answer):
-            return _answer_reply(answer, zone)
+            parts = _worded(answer, made, voice)
         case Crash(reference=reference):
-            return Reply(text=f"That went wrong on our side (reference {reference}). Nothing was recorded; try again.")
+            fact, *others = voice.sentences("said.crash", reference=reference)
+            parts = (Part(fact, reasons=tuple(others), next_step=voice.say("said.crash_next")),)
         case Retry(error=error) | Refused(error=error):
-            people = error.details.get("candidates", ())
-            choices = tuple(choice_label(person) for person in people)
-            hint = "Which one?" if choices else error.hint
-            return Reply(text=f"{error.message} {hint}".strip(), choices=choices)
+            parts = (_refused(error, made, voice),)
+    return tuple(replace(part, tool=made.tool) for part in parts)
+
+
+def _asking_once(parts: Sequence[Part]) -> list[Part]:
+    """Only the last question has its choices: a "1" must not mean two things."""
+    last = max((place for place, part in enumerate(parts) if part.choices), default=0)
+    return [part if place == last else replace(part, choices=(), pick="") for place, part in enumerate(parts)]
+
+
+def _pick(choices: Sequence[str], voice: Voice) -> str:
+    numbers = [str(number) for number, _choice in enumerate(choices, 1)]
+    return voice.say("plain.pick", numbers=voice.names(numbers, "or"))
+
+
+def _refused(error: MusterError, made: Made, voice: Voice) -> Part:
+    """Why a call was not done; the gate's own terms stay in the audit."""
+    choices = tuple(choice_label(person) for person in error.details.get("candidates", ()))
+    if choices:
+        return Part(error.message, next_step=voice.say("said.which"), choices=choices, pick=_pick(choices, voice))
+    known = voice.words["errors"].get(error.code)
+    if known is not None:
+        problems = error.details.get("problems", ())
+        fields = [voice.word("fields", str(problem["field"]).partition(".")[0]) for problem in problems]
+        values = {"deed": voice.word("deeds", made.tool), "fields": voice.names(list(dict.fromkeys(fields)))}
+        return Part(known["fact"].format(**values), next_step=known["next"].format(**values))
+    tool = CATALOGUE.get(made.tool)
+    says_so = error.code in NOT_APPROVED
+    undone = (voice.say("said.not_done"),) if tool is not None and tool.effect == "write" and not says_so else ()
+    if error.code == "drift":  # what is wrong, then how to mend it
+        fact, *mend = sentences_of(error.message)
+        return Part(fact, reasons=undone, next_step=" ".join(mend))
+    return Part(error.message, reasons=undone, next_step=error.hint)
 
 
 def _outcome(fate: Fate) -> str:
@@ -92,150 +133,22 @@ def _outcome(fate: Fate) -> str:
             return "crash"
 
 
-def _answer_reply(answer: Answer, zone: ZoneInfo) -> Reply:
-    wordings: dict[type[Answer], Callable[[Any, ZoneInfo], Reply]] = {
-        Ranking: _ranking,
-        OpenedOrder: _opened,
-        FillLogged: _filled,
-        FailureLogged: _failed,
-        ForecastAnswer: _forecast,
-        ContractAnswer: _contracts,
-        Profiles: profiles_reply,
-        DailySummary: summary_reply,
-    }
-    wording = wordings.get(type(answer))
-    return wording(answer, zone) if wording else Reply(text=answer.note)
+WORDINGS: Mapping[type[Answer], Worded] = {
+    Ranking: ranking_parts,
+    OpenedOrder: order_parts,
+    FillLogged: fill_parts,
+    FailureLogged: failure_parts,
+    ContactLogged: contact_parts,
+    ClientList: list_parts,
+    ForecastAnswer: forecast_parts,
+    ContractAnswer: contracts_parts,
+    PatternAnswer: patterns_parts,
+    Profiles: profiles_parts,
+    DailySummary: summary_parts,
+}
+"""How each kind of answer is worded. A new tool's answer is told by its note until it has a line here."""
 
 
-def _ranking(answer: Ranking, zone: ZoneInfo) -> Reply:
-    if not answer.sources:
-        lines = [answer.hint or answer.note or "Nobody fits."]
-        lines += [f"Already booked then: {', '.join(b.name for b in answer.already_booked[:SHOWN])}."] * bool(
-            answer.already_booked
-        )
-        return Reply(text=" ".join(lines))
-    shown = answer.sources[: max(SHOWN, min(answer.headcount or 0, 10))]
-    what = answer.role or "worker"
-    place = f" in {answer.city}" if answer.city else (f" in {answer.state}" if answer.state else "")
-    client = f" for {answer.client}" if answer.client else ""
-    when = f", {answer.start.astimezone(zone):%a %b %-d %-I:%M %p}" if answer.start else ""
-    fit = "fits" if answer.sql_matches == 1 else "fit"
-    head = (
-        f"{answer.sql_matches:,} {what}{'' if answer.sql_matches == 1 else 's'}{place} {fit}{client}{when}; best first:"
-    )
-    lines = [head, *(f"{rank}. {_candidate(source)}" for rank, source in enumerate(shown, 1))]
-    if answer.pattern:
-        lines.append(f"What worked before: {answer.pattern}")
-    if answer.do_not_return:
-        lines.append(f"{answer.do_not_return} left out: {answer.client} does not want them back.")
-    if answer.already_booked:
-        lines.append(f"{len(answer.already_booked)} left out: booked then.")
-    if answer.note:
-        lines.append(answer.note)
-    lines.append(_next_step(answer, shown[0]))
-    return Reply(text="\n".join(lines), cards=tuple(_card(rank, source) for rank, source in enumerate(shown, 1)))
-
-
-def _next_step(answer: Ranking, first: Source) -> str:
-    if answer.client and not answer.order_id:
-        return f'Next: "{first.name} accepted", or "book {_people(answer)} for {answer.client}".'
-    return f'Next: "{first.name} accepted" once they say yes.'
-
-
-def _people(answer: Ranking) -> str:
-    count = answer.headcount or 1
-    return f"{count} {answer.role or 'worker'}{'' if count == 1 else 's'}"
-
-
-def _candidate(source: Source) -> str:
-    place = ", ".join(part for part in (source.role, source.city) if part)
-    return f"{source.name} ({place}) {source.score:.2f}: {source.why}"
-
-
-def _card(rank: int, source: Source) -> Card:
-    return Card(
-        rank=rank,
-        worker_id=source.worker_id,
-        name=source.name,
-        role=source.role or "",
-        place=", ".join(part for part in (source.city, source.state) if part),
-        score=source.score,
-        parts=(
-            ScorePart("semantic", source.semantic),
-            ScorePart("reliability", source.reliability_part),
-            ScorePart("boost", source.boost),
-            ScorePart("penalty", -source.penalty),
-        ),
-        why=source.why,
-        citations=tuple(f"{citation.text} (+{citation.boost:.2f})" for citation in source.citations),
-    )
-
-
-def _opened(answer: OpenedOrder, zone: ZoneInfo) -> Reply:
-    if answer.candidates is None:
-        return Reply(text=answer.note)
-    ranking = _ranking(answer.candidates, zone)
-    return Reply(text=f"{answer.note}\n{ranking.text}", cards=ranking.cards)
-
-
-def _filled(answer: FillLogged, zone: ZoneInfo) -> Reply:
-    learned = " The next ranking for this kind of job counts it." if answer.playbook_id and answer.recorded else ""
-    return Reply(text=f"{answer.note}{learned}" if answer.note else "Nothing was recorded.")
-
-
-def _failed(answer: FailureLogged, zone: ZoneInfo) -> Reply:
-    if answer.refill is None:
-        return Reply(text=answer.note)
-    ranking = _ranking(answer.refill, zone)
-    return Reply(text=f"{answer.note}\nWho could step in: {ranking.text}", cards=ranking.cards)
-
-
-def _forecast(answer: ForecastAnswer, zone: ZoneInfo) -> Reply:
-    asked = [line for line in answer.roles if line.demand]
-    rows = tuple(
-        (line.role, str(line.demand), str(line.supply), _percent(line.coverage), line.status,
-         f"${line.pipeline_usd:,.0f}")
-        for line in asked
-    )  # fmt: skip
-    pressing = [line for line in asked if line.status in ("critical", "tight")]
-    lines = [answer.note]
-    lines += [
-        f"- {line.role}: {line.supply} available for {line.demand} wanted ({_percent(line.coverage)}, {line.status}), "
-        f"${line.pipeline_usd:,.0f} in permits"
-        for line in (pressing or asked)[:SHOWN]
-    ]
-    if asked and not any(line.supply for line in answer.roles):
-        lines.append("Nobody is on the bench there: bring workers in with muster ingest FILE --dataset workers.")
-    if asked:
-        lines.append(f"From {answer.permits.permits:,} permits issued in {answer.days} days ({answer.source}).")
-    columns = ("Role", "Wanted", "Available", "Coverage", "Status", "Pipeline")
-    return Reply(text="\n".join(lines), grids=(Grid("Demand against the bench", columns, rows),) if rows else ())
-
-
-def _days(count: int) -> str:
-    return "1 day" if count == 1 else f"{count} days"
-
-
-def _percent(coverage: float | None) -> str:
-    return "no demand" if coverage is None else f"{coverage:.0%}"
-
-
-def _contracts(answer: ContractAnswer, zone: ZoneInfo) -> Reply:
-    shown = answer.contracts[:CONTRACTS_SHOWN]
-    lines = [answer.note]
-    for line in shown:
-        left = f"{_days(line.days_left)} left" if line.days_left >= 0 else f"{_days(-line.days_left)} past"
-        names = ", ".join(candidate.name for candidate in line.candidates[:3]) or "nobody free"
-        lines.append(
-            f"- {line.role} x{line.headcount} at {line.address}: {left} ({line.status}, {line.deadline:%b %-d}); "
-            f"{names}"
-        )
-    if answer.total > len(shown):
-        lines.append(f"And {answer.total - len(shown):,} more.")
-    rows = tuple(
-        (line.role, f"{line.filled}/{line.headcount}", line.address, f"{line.deadline:%b %-d}", str(line.days_left),
-         line.status, "no figure" if line.cost is None else f"${line.cost:,.0f}")
-        for line in answer.contracts
-    )  # fmt: skip
-    columns = ("Role", "Filled", "Site", "Deadline", "Days left", "Status", "Cost")
-    return Reply(text="\n".join(lines), grids=(Grid("Contracts", columns, rows),) if rows else ())
+def _worded(answer: Answer, made: Made, voice: Voice) -> tuple[Part, ...]:
+    wording = WORDINGS.get(type(answer))
+    return wording(answer, made, voice) if wording else (told(answer, made, voice),)

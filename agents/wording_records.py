@@ -2,48 +2,112 @@
 
 from __future__ import annotations
 
-from zoneinfo import ZoneInfo
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
 
-from agents.messages import Reply
-from memory.experience import FAILURE_WORDS
+from agents.messages import Line, Part
+from agents.state import Made
+from agents.voice import Voice
+from agents.wording_facts import told
+from memory.bench import Worker
 from memory.ledger.tables import from_text
-from tools.daily_summary import DailySummary
+from tools.daily_summary import DailySummary, Deed
 from tools.worker_profile import Profiles, Record
 
-
-def profiles_reply(answer: Profiles, zone: ZoneInfo) -> Reply:
-    """Each record in a few lines."""
-    parts = [_record(record, zone) for record in answer.records]
-    return Reply(text="\n\n".join(filter(None, [*parts, answer.note])))
+HISTORY_SHOWN, DEEDS_SHOWN = 3, 15
+_EXPIRY = re.compile(r"(.*?)\s*\((\d{4}-\d\d-\d\d)\)$")
+_NORTH_AMERICAN = re.compile(r"\+1(\d{3})(\d{3})(\d{4})$")
 
 
-def _record(record: Record, zone: ZoneInfo) -> str:
+def profiles_parts(answer: Profiles, made: Made, voice: Voice) -> tuple[Part, ...]:
+    """Each record, then the names that are not on the bench."""
+    parts = [_record(record, voice) for record in answer.records]
+    if answer.rejected_ghost_names:
+        missing = told(answer, made, voice)
+        parts.append(missing if parts else replace(missing, next_step=voice.say("fill.check_name")))
+    return tuple(parts)
+
+
+def _record(record: Record, voice: Voice) -> Part:
     worker = record.worker
-    place = ", ".join(part for part in (worker.city, worker.state) if part)
-    reliability = f"reliability {worker.reliability:.2f}" if worker.reliability is not None else None
-    pay = f"${worker.pay_rate:.2f}/h" if worker.pay_rate else None
-    facts = [worker.role, place, worker.availability, worker.shift and f"{worker.shift} shift", reliability, pay]
-    lines = [f"{worker.name} ({worker.worker_id}): {', '.join(fact for fact in facts if fact)}."]
-    if worker.certifications:
-        lines.append(f"Certifications: {', '.join(worker.certifications)}.")
-    if worker.skills:
-        lines.append(f"Skills: {', '.join(worker.skills)}.")
-    reach = " · ".join(part for part in (worker.phone, worker.email) if part)
-    if reach:
-        lines.append(f"Reach: {reach}")
-    for booking in record.bookings[:3]:
-        start = from_text(booking.start).astimezone(zone)
-        lines.append(f"- {start:%b %-d}: {booking.role or 'job'} at {booking.client or 'a client'}, {booking.stage}")
-    for failure in record.failures[:3]:
-        at = from_text(failure.at).astimezone(zone)
-        lines.append(f"- {at:%b %-d}: {FAILURE_WORDS[failure.reason]} at {failure.client or 'a client'}")
+    lines = [*_details(record, voice), *_bookings(record, voice), *_failures(record, voice)]
+    return Part(
+        fact=f"{worker.name} ({worker.worker_id}): {', '.join(_facts(worker, voice))}.",
+        lines=tuple(Line(line, line) for line in lines),
+    )
+
+
+def _facts(worker: Worker, voice: Voice) -> Iterator[str]:
+    """What decides whether somebody can go, in the order in which a recruiter asks for it."""
+    for fact in (worker.role, worker.city, worker.state):
+        if fact:
+            yield fact
+    yield voice.word("profile.availability", worker.availability or "available")
+    if worker.shift:
+        yield voice.word("profile.shifts", worker.shift)
+    if worker.reliability is not None:
+        yield voice.say("profile.reliability", value=f"{worker.reliability:.2f}")
+    if worker.pay_rate:
+        yield voice.say("profile.pay", pay=f"{worker.pay_rate:.2f}")
+
+
+def _details(record: Record, voice: Voice) -> Iterator[str]:
+    worker = record.worker
     if record.not_to:
-        lines.append(f"Do not send to: {', '.join(record.not_to)}.")
-    return "\n".join(lines)
+        yield voice.say("profile.barred", clients=voice.names(record.not_to))
+    ways = [part for part in (_phone(worker.phone), worker.email) if part]
+    if ways:
+        yield voice.say("profile.reach", ways=voice.names(ways, "or"))
+    if worker.certifications:
+        yield voice.say("profile.certifications", names=", ".join(_valid(c, voice) for c in worker.certifications))
+    if worker.skills:
+        yield voice.say("profile.skills", names=", ".join(worker.skills))
 
 
-def summary_reply(answer: DailySummary, zone: ZoneInfo) -> Reply:
-    """The day, a line a deed."""
-    lines = [answer.note]
-    lines += [f"{deed.at}  {deed.text}{'  (taken back)' if deed.taken_back else ''}" for deed in answer.deeds]
-    return Reply(text="\n".join(lines))
+def _phone(phone: str | None) -> str | None:
+    """``+1 219-555-1788``; other numbers as they are."""
+    return _NORTH_AMERICAN.sub(r"+1 \1-\2-\3", phone) if phone else None
+
+
+def _valid(certification: str, voice: Voice) -> str:
+    found = _EXPIRY.match(certification)
+    if not found:
+        return certification
+    return voice.say("profile.until", name=found[1], day=voice.calendar_day(date.fromisoformat(found[2])))
+
+
+def _bookings(record: Record, voice: Voice) -> Iterator[str]:
+    for booking in record.bookings[:HISTORY_SHOWN]:
+        day = voice.calendar_day(_local(booking.start, voice))
+        role, client = booking.role or voice.say("profile.job"), booking.client or voice.say("profile.client")
+        stage = voice.word("profile.stages", booking.stage)
+        yield voice.say("profile.booking", day=day, role=role, client=client, stage=stage)
+
+
+def _failures(record: Record, voice: Voice) -> Iterator[str]:
+    for failure in record.failures[:HISTORY_SHOWN]:
+        day = voice.calendar_day(_local(failure.at, voice))
+        client = failure.client or voice.say("profile.client")
+        what = voice.word("profile.failures", failure.reason)
+        yield voice.say("profile.failure", day=day, failure=what, client=client)
+
+
+def _local(moment: str, voice: Voice) -> date:
+    return from_text(moment).astimezone(voice.now.tzinfo).date()
+
+
+def summary_parts(answer: DailySummary, made: Made, voice: Voice) -> tuple[Part, ...]:
+    """The day, a line a deed; of a long one its latest."""
+    fact = told(answer, made, voice)
+    earlier = len(answer.deeds) - DEEDS_SHOWN
+    unlisted = (voice.counted("summary.earlier", earlier),) if earlier > 0 else ()
+    lines = tuple(_deed(deed, voice) for deed in answer.deeds[-DEEDS_SHOWN:])
+    return (replace(fact, lines=lines, reasons=(*fact.reasons, *unlisted)),)
+
+
+def _deed(deed: Deed, voice: Voice) -> Line:
+    at = f"{datetime.strptime(deed.at, '%H:%M'):%-I:%M %p}"
+    text = voice.say("summary.taken_back", text=deed.text) if deed.taken_back else deed.text
+    return Line(f"{at} {text}", f"{at} {text}")

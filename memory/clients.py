@@ -70,8 +70,14 @@ def find_order(store: Store, order_id: str) -> Order | None:
             )  # fmt: skip
     if not store.lake.has(ORDERS):
         return None
-    found = _rows(store, ORDERS, "lower(order_id) = lower(?)", [order_id])
-    return _order(store, found[0]) if found else None
+    version = store.lake.dataset_version(ORDERS)
+    known: dict[str, Order] = store.mirror.derive("orders looked up", (), dict, also=(version,))
+    order = known.get(order_id.casefold())
+    if order is None:  # several steps of a turn ask for the same order
+        found = _rows(store, ORDERS, "lower(order_id) = lower(?)", [order_id])
+        order = _order(store, found[0]) if found else None
+        known |= {order_id.casefold(): order} if order else {}
+    return order
 
 
 def _order(store: Store, row: dict[str, Any]) -> Order:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from memory.bench import Bench, Worker
+from memory.grammar import counted
 from memory.ledger.mirror import Mirror
 from memory.playbooks import PlaybookMemory
 
@@ -93,10 +94,5 @@ def _line(
     traits = [f"{share.share:.0%} had {share.name}" for share in certifications[:2] + skills[:1]]
     if spread:
         traits.append(f"reliability {spread[0]:.2f}-{spread[2]:.2f}, median {spread[1]:.2f}")
-    times = "fill" if fills == 1 else "fills"
-    people = "worker" if len(workers) == 1 else "workers"
-    return (
-        f"{fills} similar {times} by {len(workers)} {people}: {', '.join(traits)}."
-        if traits
-        else (f"{fills} similar {times} by {len(workers)} {people}.")
-    )
+    known = f"{counted(fills, 'similar fill')} by {counted(len(workers), 'worker')}"
+    return f"{known}: {', '.join(traits)}." if traits else f"{known}."

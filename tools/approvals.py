@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, assert_never
 from zoneinfo import ZoneInfo
 
-from memory.errors import Conflict, MusterError, NotAllowed
+from memory.errors import Conflict, MusterError, NotAllowed, NotFound
 from memory.ledger import approvals
 from memory.ledger.approvals import Approval
 from memory.ledger.ledger import Actor
@@ -37,7 +37,7 @@ class Approvals:
     def decide(self, approval_ids: Sequence[str], approver: Caller, thread: str, *, approve: bool) -> list[Approval]:
         """Take a person's yes or no to what was asked together; they may decide what they may do themselves.
 
-        Raises NotAllowed (``unknown_approval``, ``approver_too_weak``), and then nothing is decided.
+        Raises NotFound (``unknown_approval``) or NotAllowed (``approver_too_weak``), and then nothing is decided.
         """
         with self._store.ledger.write(Actor(approver.staffer, approver.channel), self._store.clock.now()) as unit:
             asked = [self._asked(approvals.find(unit.connection, one), one, thread) for one in approval_ids]
@@ -59,13 +59,28 @@ class Approvals:
             for one in approval_ids:
                 approvals.decide(unit, one, approve=False)
 
-    def find(self, approval_id: str, thread: str) -> Approval:
-        """An approval of that thread. Raises NotAllowed (``unknown_approval``)."""
+    def find(self, approval_id: str, thread: str | None = None) -> Approval:
+        """An approval, of that thread where one is given. Raises NotFound (``unknown_approval``)."""
         with self._store.ledger.read() as connection:
             return self._asked(approvals.find(connection, approval_id), approval_id, thread)
 
-    def _asked(self, found: Approval | None, approval_id: str, thread: str) -> Approval:
-        if found is None or found.thread != thread:
+    def stand(self, approval_ids: Sequence[str]) -> bool:
+        """Whether all of these got a yes that can still be used."""
+        with self._store.ledger.read() as connection:
+            found = [approvals.find(connection, one) for one in approval_ids]
+        return all(one is not None and one.status == "approved" and not one.run_out for one in found)
+
+    def waiting(self, approver: Caller) -> list[tuple[Approval, ...]]:
+        """Open questions that this person may answer, the oldest first; those of one question are decided together."""
+        with self._store.ledger.read() as connection:
+            found = [one for one in approvals.open_ones(connection) if not one.run_out]
+        groups: dict[str, tuple[Approval, ...]] = {}
+        for one in found:
+            groups[one.question] = (*groups.get(one.question, ()), one)
+        return [group for group in groups.values() if not any(self._too_weak(one, approver) for one in group)]
+
+    def _asked(self, found: Approval | None, approval_id: str, thread: str | None) -> Approval:
+        if found is None or thread not in (None, found.thread):
             raise unknown(approval_id)
         return found
 
@@ -87,7 +102,7 @@ class Approvals:
 def check(attempt: Attempt, found: Approval | None, approval_id: str, zone: ZoneInfo) -> None:
     """See that an approval is good for exactly this attempt.
 
-    Raises NotAllowed (``unknown_approval``, ``needs_approval``, ``approval_denied``) or Conflict
+    Raises NotFound (``unknown_approval``), NotAllowed (``needs_approval``, ``approval_denied``) or Conflict
     (``approval_mismatch``, ``approval_expired``, ``approval_used``).
     """
     if found is None:
@@ -139,9 +154,9 @@ def unapproved(tool: str) -> NotAllowed:
     )
 
 
-def unknown(approval_id: str) -> NotAllowed:
+def unknown(approval_id: str) -> NotFound:
     """No such approval, or one of another conversation: which of the two is nobody's business."""
-    return NotAllowed(
+    return NotFound(
         f"Nothing called {approval_id[:60]!r} waits for an answer here.",
         code="unknown_approval",
         hint="Say what you want again.",

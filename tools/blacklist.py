@@ -9,8 +9,9 @@ from pydantic import Field, model_validator
 
 from memory.bench import Worker
 from memory.experience import STANDING
+from memory.grammar import counted, in_words
 from memory.ledger.tables import to_text
-from tools.people import Ghost, Named, find_people, in_words
+from tools.people import Ghost, Named, find_people
 from tools.place import known_client
 from tools.tool import Answer, Arguments, Call, Name, Tool
 
@@ -123,15 +124,22 @@ def _words(
     if action == "list":
         if not rows:
             return f"{client} has nobody on its do-not-return list."
-        return f"{client} does not want back: {in_words([row.name for row in rows])}."
+        return f"{client} does not want {counted(len(rows), 'worker')} back: {in_words([row.name for row in rows])}."
     names = in_words([worker.name for worker in changed]) if changed else ""
     if action == "add":
         said = f"{names} will not be sent to {client} again." if names else ""
         standing = [worker.name for worker in named if worker not in changed]
-        also = f"{in_words(standing)} was on {client}'s list already." if standing else ""
-        booked = f"Still booked there: {in_words([hit.name for hit in hits])}; find a replacement." if hits else ""
+        were = "was" if len(standing) == 1 else "were"
+        also = f"{in_words(standing)} {were} on {client}'s list already; nothing changed." if standing else ""
+        people = list(dict.fromkeys(hit.name for hit in hits))
+        still = "is" if len(people) == 1 else "are"
+        booked = f"{in_words(people)} {still} still booked there: find a replacement." if hits else ""
         return " ".join(filter(None, [said, also, booked]))
-    return f"{names} may go to {client} again." if names else f"Nobody of them was on {client}'s list."
+    if names:
+        return f"{names} may go to {client} again."
+    asked = [worker.name for worker in named]
+    were = "was" if len(asked) == 1 else "were"
+    return f"{in_words(asked)} {were} not on {client}'s list; nothing changed." if asked else ""
 
 
 TOOL = Tool(

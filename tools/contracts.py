@@ -10,6 +10,7 @@ from pydantic import Field
 from demand.allocation import Shortfall
 from demand.contracts import Contract
 from demand.rules import ContractStatus
+from memory.grammar import counted, plural
 from tools.forecast import plain
 from tools.place import canonical_city, canonical_role
 from tools.tool import Answer, Arguments, Call, Name, Tool
@@ -44,18 +45,20 @@ def contracts(call: Call) -> ContractAnswer:
     """List the contracts that fit, the most pressing first, at most fifty with their candidates."""
     arguments: ContractArguments = call.arguments
     call.store.mirror.sync()
+    role = plain(arguments.role, canonical_role, call)
     found = call.demand.contracts(
         call.now,
         filled=call.store.experience.filled(),
-        role=plain(arguments.role, canonical_role, call),
+        role=role,
         city=plain(arguments.city, canonical_city, call),
         status=arguments.status,
         within_days=arguments.within_days,
         limit=SHOWN,
     )
-    window = f" due within {arguments.within_days} days" if arguments.within_days is not None else ""
-    kind = f" {arguments.status}" if arguments.status else ""
-    note = found.hint or f"{found.total}{kind} contract{'s' if found.total != 1 else ''}{window}."
+    window = f" due within {counted(arguments.within_days, 'day')}" if arguments.within_days is not None else ""
+    kind = f"{arguments.status} contract" if arguments.status else "contract"
+    people = f" for {plural(role)}" if role else ""
+    note = found.hint or f"{counted(found.total, kind)}{people}{window}."
     return ContractAnswer(
         contracts=found.contracts, total=found.total,
         open_seats=sum(max(c.headcount - c.filled, 0) for c in found.contracts),

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
+from memory.grammar import counted, in_words
 from memory.ledger.tables import from_text
 from tools.tool import Answer, Arguments, Call, Name, Tool
 
@@ -17,7 +18,8 @@ KINDS = {
     "log_contact": ("contact", "contacts"),
     "blacklist": ("do-not-return change", "do-not-return changes"),
     "seed_playbook": ("playbook seeded", "playbooks seeded"),
-    "undo": ("taken back", "taken back"),
+    "undo": ("undo", "undos"),
+    "other": ("other entry", "other entries"),
 }
 
 
@@ -66,10 +68,13 @@ def summarise(call: Call) -> DailySummary:
         )
         for entry in entries
     )
-    counted = Counter(deed.tool for deed in deeds)
-    kinds = [f"{count} {KINDS[tool][count != 1] if tool in KINDS else tool}" for tool, count in counted.most_common()]
+    kinds = Counter(deed.tool if deed.tool in KINDS else "other" for deed in deeds)
+    parts = [f"{count} {KINDS[kind][count != 1]}" for kind, count in kinds.most_common()]
     who = "You" if staffer.casefold() == call.caller.staffer.casefold() else staffer
-    note = f"{who}, {day:%a %b %-d}: {', '.join(kinds)}." if deeds else f"{who}, {day:%a %b %-d}: nothing recorded."
+    on = f"on {day:%a %b %-d}"
+    note = f"{who} recorded nothing {on}."
+    if deeds:
+        note = f"{who} made {counted(len(deeds), 'entry')} {on}: {in_words(parts)}."
     return DailySummary(staffer=staffer, date=day.isoformat(), deeds=deeds, note=note)
 
 

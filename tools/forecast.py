@@ -8,10 +8,14 @@ from typing import Annotated
 from pydantic import Field
 
 from demand.desk import DEFAULT_DAYS
-from demand.forecast import PermitCounts, RoleForecast
+from demand.forecast import Forecast, PermitCounts, RoleForecast
 from memory.errors import NotFound
+from memory.grammar import counted
 from tools.place import Unknown, canonical_city, canonical_role, canonical_state
 from tools.tool import Answer, Arguments, Call, Name, Tool
+
+NAMED = 4
+"""Roles of one status that the note names."""
 
 
 class ForecastArguments(Arguments):
@@ -45,13 +49,24 @@ def forecast(call: Call) -> ForecastAnswer:
         state=plain(arguments.state, canonical_state, call),
         days=arguments.days,
     )
-    pressing = [line for line in found.roles if line.status in ("critical", "tight")]
-    tight = ", ".join(f"{line.role} {line.coverage:.0%}" for line in pressing if line.coverage is not None)
-    note = found.hint or (f"Tight over {found.days} days: {tight}." if tight else "Nothing is tight.")
+    note = found.hint or _words(found)
     return ForecastAnswer(
         roles=found.roles, days=found.days, as_of=found.as_of, permits=found.counts, source=found.source,
         fetched_at=found.fetched_at, hint=found.hint, note=note,
     )  # fmt: skip
+
+
+def _words(found: Forecast) -> str:
+    """``2 roles are critical (Welder 40%, Roofer 25%), 1 is tight (Plumber 82%).``"""
+    said: list[str] = []
+    for status in ("critical", "tight"):
+        lines = [line for line in found.roles if line.status == status and line.coverage is not None]
+        named = [f"{line.role} {line.coverage:.0%}" for line in lines[:NAMED]]
+        more = f" and {len(lines) - NAMED} more" if len(lines) > NAMED else ""
+        roles = counted(len(lines), "role") if not said else f"{len(lines)}"
+        if lines:
+            said.append(f"{roles} {'is' if len(lines) == 1 else 'are'} {status} ({', '.join(named)}{more})")
+    return f"{', '.join(said)}." if said else "Nothing is tight: the bench covers what permits ask for."
 
 
 def plain(said: str | None, canonical: object, call: Call) -> str | None:

@@ -81,6 +81,7 @@ class Gate:
 
     def _turned_back(self, attempt: Attempt, error: MusterError) -> Retry | Refused:
         mendable = isinstance(error, (BadInput, NotFound)) or error.code == "ambiguous_worker"
+        mendable = mendable and error.code != "unknown_approval"  # no other arguments would help
         outcome: audit.Outcome = "denied" if error.code == "approval_denied" else "retry" if mendable else "refused"
         self._audit(attempt, outcome, error.code)
         return Retry(error) if mendable else Refused(error)

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from memory.boost import NEAREST_PLAYBOOKS
 from memory.clients import clients, find_client
+from memory.grammar import counted
 from memory.search_types import BookedWorker, SearchAnswer, SearchPlan, SearchRequest, Source
 from memory.sql_guard import guarded_condition
 from memory.store import Store
@@ -90,7 +91,7 @@ def as_ranking(answer: SearchAnswer, request: SearchRequest, headcount: int | No
     if answer.sql_matches == 0:
         notes.append("Nobody fits.")
     elif headcount and answer.sql_matches < headcount:
-        notes.append(f"Only {answer.sql_matches} of {headcount} seats can be filled from the bench.")
+        notes.append(f"Only {answer.sql_matches} of {counted(headcount, 'seat')} can be filled from the bench.")
     return Ranking(
         sources=answer.sources,
         sql_matches=answer.sql_matches,
@@ -160,7 +161,9 @@ def _unknown_client(store: Store, client: str) -> Unknown:
 def _loosen(store: Store, request: SearchRequest, answer: SearchAnswer) -> str:
     """Which single filter, left out, would let somebody through."""
     if answer.already_booked:
-        return f"{len(answer.already_booked)} would fit but are booked then: try another start."
+        are = "is" if len(answer.already_booked) == 1 else "are"
+        booked = counted(len(answer.already_booked), "worker")
+        return f"Nobody is free. {booked} would fit but {are} booked then: try another start."
     tries = {
         "the certifications": replace(request, certifications=()),
         "the pay limit": replace(request, max_pay_rate=None),
@@ -175,8 +178,9 @@ def _loosen(store: Store, request: SearchRequest, answer: SearchAnswer) -> str:
         if looser != request:
             matches = store.search(replace(looser, k=1, query=None)).sql_matches
             if matches:
-                return f"Nobody passes every filter; without {name} there are {matches}."
-    return "Nobody on the bench passes these filters."
+                do = "does" if matches == 1 else "do"
+                return f"Nobody fits. Leave out {name}, and {counted(matches, 'worker')} {do}."
+    return "Nobody on the bench fits, whichever filter is left out. Try another role or place."
 
 
 TOOL = Tool(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from memory.grammar import counted, in_words
 from memory.ledger.tables import to_text
-from tools.people import Ghost, Named, find_people, in_words
+from tools.people import Ghost, Named, find_people
 from tools.tool import Answer, Arguments, Call, Names, Tool
 
 Outcome = Literal["called", "texted", "no_answer", "declined"]
-WORDS = {"called": "called", "texted": "texted", "no_answer": "called, no answer", "declined": "declined"}
+WORDS = {"called": "called", "texted": "texted", "no_answer": "no answer", "declined": "declined"}
 
 
 class ContactArguments(Arguments):
@@ -48,7 +49,7 @@ def log_contact(call: Call) -> ContactLogged:
             },
         )
     names = [worker.name for worker in people.workers]
-    said = f"{in_words(names)}: {WORDS[arguments.outcome]}. Contact recorded." if names else ""
+    said = f"{in_words(names)}: {WORDS[arguments.outcome]}, {counted(len(names), 'contact')} recorded." if names else ""
     return ContactLogged(
         outcome=arguments.outcome,
         people=people.named,

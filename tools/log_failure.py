@@ -8,13 +8,14 @@ from typing import Any, Literal
 from memory.bench import Worker
 from memory.boost import FAILURE_WEIGHTS, PENALTY_WEIGHT
 from memory.experience import FAILURE_WORDS
+from memory.grammar import in_words
 from memory.ledger.ledger import Row
 from memory.ledger.tables import from_text, to_text
 from memory.search_types import SearchRequest
 from tools.hybrid_search import Ranking, as_ranking
-from tools.people import Ghost, Named, People, find_people, in_words
+from tools.people import Ghost, Named, People, find_people
 from tools.place import known_client
-from tools.shift import latest_booking, most_common
+from tools.shift import latest_booking, most_common, recorded_before
 from tools.tool import Answer, Arguments, Call, Name, Names, Tool
 
 Reason = Literal["no_show", "late", "quit", "sent_home", "other"]
@@ -105,11 +106,11 @@ def _answer(
         cost = PENALTY_WEIGHT * FAILURE_WEIGHTS[arguments.reason]
         parts.append(
             f"{in_words([w.name for w in recorded])}: {FAILURE_WORDS[arguments.reason]}"
-            f"{f' at {at}' if at else ''} recorded; it costs {cost:.2f} in the ranking and fades."
+            f"{f' at {at}' if at else ''} recorded. It costs {cost:.2f} in the ranking and fades with time."
         )
     for worker, row in again:
-        when = from_text(row["at"]).astimezone(call.now.tzinfo)
-        parts.append(f"{worker.name} was already recorded by {row['staffer']} at {when:%H:%M}.")
+        what = f"{worker.name}: {FAILURE_WORDS[row['reason']]}{f' at {at}' if at else ''}"
+        parts.append(f"{what} was {recorded_before(row['staffer'], from_text(row['at']), call.now)}")
     return FailureLogged(
         reason=arguments.reason,
         people=people.named,

@@ -5,17 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 from memory.bench import Worker
 from memory.errors import BadInput, Conflict
 from memory.experience import STANDING
+from memory.grammar import clock_words, in_words
 from memory.ledger.ledger import Row
 from memory.ledger.tables import from_text
 from tools.endorsement import endorse, order_playbook, seed_playbook, withdraw
 from tools.orders import order_named
-from tools.people import Ghost, Named, find_people, in_words
-from tools.shift import LADDER, booking_row, clashing_booking, find_shift, most_common, same_booking
+from tools.people import Ghost, Named, find_people
+from tools.shift import (
+    LADDER,
+    booking_row,
+    clashing_booking,
+    find_shift,
+    most_common,
+    recorded_before,
+    same_booking,
+)
 from tools.shift import Shift as WhereAndWhen
 from tools.tool import Answer, Arguments, Call, Moment, Name, Names, Shift, Tool
 
@@ -91,7 +99,7 @@ def log_fill(call: Call) -> FillLogged:
         _record(call, worker, shift, arguments.stage, progress)
     if arguments.stage in STANDING:
         _seed(call, progress, shift)
-    note = " ".join(filter(None, [_words(progress, shift, arguments.stage, call.now.tzinfo), people.ghost_note()]))  # type: ignore[arg-type]
+    note = " ".join(filter(None, [_words(progress, shift, arguments.stage, call.now), people.ghost_note()]))
     return FillLogged(
         playbook_id=progress.playbook_id,
         stage=arguments.stage,
@@ -123,7 +131,8 @@ def _refuse_barred(call: Call, workers: list[Worker], shift: WhereAndWhen) -> No
 
 def _record(call: Call, worker: Worker, shift: WhereAndWhen, stage: str, progress: _Progress) -> None:
     unit = call.writing
-    booking = same_booking(unit, worker, shift)
+    bookings = unit.rows("bookings", worker_id=worker.worker_id)
+    booking = same_booking(bookings, shift)
     if booking is not None and booking["stage"] in LADDER:
         progress.playbook_id = progress.playbook_id or booking["playbook_id"]
         if stage in LADDER and LADDER.index(stage) <= LADDER.index(booking["stage"]):
@@ -137,7 +146,7 @@ def _record(call: Call, worker: Worker, shift: WhereAndWhen, stage: str, progres
         progress.moved.append(worker)
         return
     if stage in STANDING:
-        clash = clashing_booking(unit, worker, shift)
+        clash = clashing_booking(bookings, shift)
         if clash is not None:
             raise Conflict(
                 f"{worker.name} is booked at {clash['client'] or 'another site'} then.",
@@ -155,7 +164,8 @@ def _seed(call: Call, progress: _Progress, shift: WhereAndWhen) -> None:
     rows = [
         (worker, booking)
         for worker in progress.new + progress.moved
-        if (booking := same_booking(unit, worker, shift)) and not booking["playbook_id"]
+        if (booking := same_booking(unit.rows("bookings", worker_id=worker.worker_id), shift))
+        and not booking["playbook_id"]
     ]
     if not rows:
         return
@@ -177,15 +187,16 @@ def _seed(call: Call, progress: _Progress, shift: WhereAndWhen) -> None:
         unit.update("bookings", {"booking_id": booking["booking_id"]}, playbook_id=progress.playbook_id)
 
 
-def _words(progress: _Progress, shift: WhereAndWhen, stage: str, zone: ZoneInfo) -> str:
+def _words(progress: _Progress, shift: WhereAndWhen, stage: str, now: datetime) -> str:
     parts = []
     at = f" for {shift.client}" if shift.client else ""
-    when = f", {shift.start.astimezone(zone):%a %b %-d %-I:%M %p}" if shift.start_stated else ""
+    when = f", {clock_words(shift.start.astimezone(now.tzinfo))}" if shift.start_stated else ""
     if progress.new or progress.moved:
         parts.append(f"{in_words([w.name for w in progress.new + progress.moved])}: {stage}{at}{when}.")
     for worker, row in progress.standing:
-        recorded = from_text(row["recorded_at"]).astimezone(zone)
-        parts.append(f"{worker.name} was already recorded by {row['staffer']} at {recorded:%H:%M}.")
+        where = f" for {row['client']}" if row["client"] else ""
+        before = recorded_before(row["staffer"], from_text(row["recorded_at"]), now)
+        parts.append(f"{worker.name}: {row['stage']}{where}, {before}")
     return " ".join(parts)
 
 

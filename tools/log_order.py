@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from memory.grammar import clock_words, counted
 from memory.ledger.tables import to_text
 from memory.search_types import SearchRequest
 from tools.hybrid_search import Ranking, as_ranking
@@ -79,7 +80,8 @@ def open_order(call: Call) -> OpenedOrder:
         },
     )
     place = f" in {city_name}" if city_name else ""
-    when = f", {wanted.start:%a %b %-d %-I:%M %p}" if wanted.start else ""
+    when = f", {clock_words(wanted.start)}" if wanted.start else ""
+    wanted_people = counted(wanted.headcount, role_name)
     return OpenedOrder(
         order_id=order_id,
         client=client.client,
@@ -89,7 +91,7 @@ def open_order(call: Call) -> OpenedOrder:
         headcount=wanted.headcount,
         start=wanted.start,
         shift=wanted.shift,
-        note=f"Order {order_id} is open: {wanted.headcount} {role_name} for {client.client}{place}{when}.",
+        note=f"Order {order_id} is open: {wanted_people} for {client.client}{place}{when}.",
     )
 
 

@@ -51,7 +51,7 @@ def find_patterns(call: Call) -> PatternAnswer:
         archetypes=found.archetypes,
         reliability=found.reliability,
         pattern=found.line,
-        note=found.line or f"No fill like {place} was recorded yet.",
+        note=found.line or f"No fill like {place} has been recorded yet.",
     )
 
 

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz, process
 
 from memory.bench import Bench, Worker
 from memory.errors import Conflict
+from memory.grammar import in_words
 from memory.store import Store
 
 MOST_CHOICES = 5
@@ -45,12 +46,12 @@ class People:
     def named(self) -> tuple[Named, ...]:
         return tuple(Named(worker.worker_id, worker.name) for worker in self.workers)
 
-    def ghost_note(self) -> str:
-        """One sentence on the names that were skipped; empty where there are none."""
+    def ghost_note(self, *, skipped: str = " and was skipped") -> str:
+        """One sentence on each name that is not on the bench; empty where there are none."""
         parts = []
         for ghost in self.ghosts:
-            near = f" (did you mean {' or '.join(ghost.near)}?)" if ghost.near else ""
-            parts.append(f"{ghost.name} is not on the bench and was skipped{near}.")
+            near = f" (did you mean {in_words(ghost.near, 'or')}?)" if ghost.near else ""
+            parts.append(f"{ghost.name} is not on the bench{skipped}{near}.")
         return " ".join(parts)
 
 
@@ -66,28 +67,34 @@ def find_people(store: Store, wanted: Sequence[str], *, client: str | None = Non
     ghosts: list[Ghost] = []
     for text in wanted:
         name = " ".join(text.split())
-        if bench.positions([name])[0] >= 0:
-            ids[name] = None
-            continue
-        fits = [str(bench.worker_ids[position]) for position in bench.named(name)]
-        if not fits:
-            ghosts.append(Ghost(name, _near(bench, name)))
+        fits = who_fits(store, name, client=client, city=city)
+        if len(fits) > 1:
+            raise _ambiguous(bench, name, fits)
+        if fits:
+            ids[fits[0]] = None
         else:
-            ids[_settle(store, bench, name, fits, client, city)] = None
+            ghosts.append(Ghost(name, _near(bench, name)))
     return People(tuple(bench.workers(list(ids))), tuple(ghosts))
 
 
-def _settle(store: Store, bench: Bench, name: str, fits: list[str], client: str | None, city: str | None) -> str:
+def who_fits(store: Store, name: str, *, client: str | None, city: str | None) -> list[str]:
+    """Worker ids that an id or a name can mean, after the client's bookings and the city, as of the last sync."""
+    bench = store.bench()
+    if bench.positions([name])[0] >= 0:
+        return [name]
+    fits = [str(bench.worker_ids[position]) for position in bench.named(name)]
     if len(fits) > 1 and client is not None:
         known = [w for w in fits if any(_same(b["client"], client) for b in store.experience.bookings(w))]
         fits = known or fits
     if len(fits) > 1 and city is not None:
         local = [w for w in fits if _same(bench.cities[bench.positions([w])[0]], city)]
         fits = local or fits
-    if len(fits) == 1:
-        return fits[0]
+    return fits
+
+
+def _ambiguous(bench: Bench, name: str, fits: list[str]) -> Conflict:
     people = bench.workers(fits[:MOST_CHOICES])
-    raise Conflict(
+    return Conflict(
         f"{len(fits)} people on the bench are called {name}.",
         code="ambiguous_worker",
         hint="Say which: use the worker's id.",
@@ -112,8 +119,3 @@ def _near(bench: Bench, name: str) -> tuple[str, ...]:
 
 def _same(one: str | None, other: str | None) -> bool:
     return one is not None and other is not None and one.casefold() == other.casefold()
-
-
-def in_words(names: Sequence[str]) -> str:
-    """``Ana``, ``Ana and Ben``, ``Ana, Ben and Cy``."""
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -8,6 +8,7 @@ from rapidfuzz import fuzz, process
 
 from memory.clients import Client, clients, find_client
 from memory.errors import NotFound
+from memory.grammar import in_words
 from memory.store import Store
 
 NEAR_SCORE = 60
@@ -23,8 +24,9 @@ class Unknown:
 
     @property
     def words(self) -> str:
-        near = f" Did you mean {' or '.join(self.near)}?" if self.near else ""
-        return f"The bench has no {self.field} {self.value!r}.{near}"
+        near = f" Did you mean {in_words(self.near, 'or')}?" if self.near else ""
+        where = "" if self.field == "client" else " on the bench"
+        return f"There is no {self.field} “{self.value}”{where}.{near}"
 
 
 def near_names(value: str, known: list[str]) -> tuple[str, ...]:
@@ -69,9 +71,9 @@ def known_client(store: Store, name: str) -> Client:
         known = [client.client for client in clients(store).values()]
         near = near_names(name, known)
         raise NotFound(
-            f"There is no client {name[:80]!r}.",
+            f"There is no client “{name[:80]}”.",
             code="unknown_client",
-            hint=f"Did you mean {' or '.join(near)}?" if near else f"Clients: {', '.join(sorted(known)[:12])}.",
+            hint=f"Did you mean {in_words(near, 'or')}?" if near else f"Clients: {', '.join(sorted(known)[:12])}.",
             details={"near": list(near)},
         )
     return found

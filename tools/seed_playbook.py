@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from memory.errors import Conflict
+from memory.grammar import counted, in_words
 from tools.endorsement import seed_playbook
-from tools.people import Ghost, find_people, in_words
+from tools.people import Ghost, find_people
 from tools.shift import find_shift, most_common
 from tools.tool import Answer, Arguments, Call, Moment, Name, Names, Tool
 
@@ -59,7 +60,7 @@ def seed(call: Call) -> Seeded:
         call.writing, workers, role=role, city=shift.city, state=shift.state, client=shift.client, order_id=None,
         at=shift.start, source="seed",
     )  # fmt: skip
-    said = f"Playbook {playbook_id}: {role} x{len(workers)}, {in_words([w.name for w in workers])}."
+    said = f"Playbook {playbook_id} is kept: {counted(len(workers), role)}, {in_words([w.name for w in workers])}."
     return Seeded(
         playbook_id=playbook_id,
         endorsed=tuple(w.worker_id for w in workers),

@@ -87,10 +87,9 @@ def most_common(values: Sequence[str | None]) -> str | None:
     return counted.most_common(1)[0][0] if counted else None
 
 
-def same_booking(unit: Unit, worker: Worker, shift: Shift) -> Row | None:
-    """The worker's booking that this report is about again: same order, or same client at an overlapping time."""
-    rows = unit.rows("bookings", worker_id=worker.worker_id)
-    for row in sorted(rows, key=lambda row: row["stage"] not in LADDER):  # one that goes on before one that ended
+def same_booking(bookings: Sequence[Row], shift: Shift) -> Row | None:
+    """Of a worker's bookings the one that this report is about again: same order, or client and overlapping time."""
+    for row in sorted(bookings, key=lambda row: row["stage"] not in LADDER):  # one that goes on before one that ended
         same_order = shift.order_id is not None and row["order_id"] == shift.order_id
         same_site = (row["client"] or "").casefold() == (shift.client or "").casefold() and not (
             shift.order_id and row["order_id"] and row["order_id"] != shift.order_id
@@ -100,14 +99,20 @@ def same_booking(unit: Unit, worker: Worker, shift: Shift) -> Row | None:
     return None
 
 
-def clashing_booking(unit: Unit, worker: Worker, shift: Shift) -> Row | None:
-    """Another standing booking at a stated time that overlaps this stated time."""
+def clashing_booking(bookings: Sequence[Row], shift: Shift) -> Row | None:
+    """Of a worker's bookings another standing one at a stated time that overlaps this stated time."""
     if not shift.start_stated:
         return None
-    for row in unit.rows("bookings", worker_id=worker.worker_id):
+    for row in bookings:
         if row["stage"] in STANDING and row["start_stated"] and _overlaps(row, shift):
             return row
     return None
+
+
+def booking_elsewhere(bookings: Sequence[Row], shift: Shift) -> Row | None:
+    """What stands against booking the worker for this shift; None where they stand on it already."""
+    same = same_booking(bookings, shift)
+    return None if same is not None and same["stage"] in LADDER else clashing_booking(bookings, shift)
 
 
 def latest_booking(unit: Unit, worker: Worker, client: str | None, order_id: str | None) -> Row | None:
@@ -118,6 +123,13 @@ def latest_booking(unit: Unit, worker: Worker, client: str | None, order_id: str
     elif client is not None:
         rows = [row for row in rows if (row["client"] or "").casefold() == client.casefold()]
     return rows[-1] if rows else None
+
+
+def recorded_before(staffer: str, at: datetime, now: datetime) -> str:
+    """``already recorded by Sarah at 05:12; nothing changed.``, with the day where it was another one."""
+    local = at.astimezone(now.tzinfo)
+    day = "" if local.date() == now.date() else f" on {local:%b %-d}"
+    return f"already recorded by {staffer} at {local:%H:%M}{day}; nothing changed."
 
 
 def _overlaps(row: Row, shift: Shift) -> bool:

@@ -25,8 +25,8 @@ def undo(call: Call) -> TakenBack:
     """Put every row back as it was. Raises Conflict where one of them was changed since."""
     entry = take_back(call.writing, call.caller.staffer)
     if entry is None:
-        return TakenBack(tool=None, note="There is nothing of yours to take back.")
-    return TakenBack(tool=entry.kind, note=f"Taken back: {entry.facts.get('text', entry.kind)}")
+        return TakenBack(tool=None, note="There is nothing of yours to take back; nothing changed.")
+    return TakenBack(tool=entry.kind, note=f"Taken back: “{entry.facts.get('text', entry.kind)}”")
 
 
 TOOL = Tool(

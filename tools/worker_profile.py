@@ -77,7 +77,7 @@ def worker_profile(call: Call) -> Profiles:
         )
         for worker in people.workers
     )
-    return Profiles(records=records, rejected_ghost_names=people.ghosts, note=people.ghost_note())
+    return Profiles(records=records, rejected_ghost_names=people.ghosts, note=people.ghost_note(skipped=""))
 
 
 def _masked(worker: Worker, caller: Caller) -> Worker:

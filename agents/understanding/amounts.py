@@ -15,16 +15,21 @@ _AMOUNT = r"\$\s?(\d+(?:\.\d{1,2})?)|(\d+(?:\.\d{1,2})?)"
 _RATE = (
     r"\s*(?:/\s?(?:hr|hour|h|hora)\b"
     r"|(?:dollars?|bucks|dolares|usd)?\s*(?:an|per|a|la|por|the)\s+(?:hour|hr|hora)\b"
-    r"|(?:dollars?|bucks|hourly|dolares|usd)\b)"
+    r"|(?:dollars?|bucks|hourly|dolares|usd)\b|hr\b)"
 )
 _LIMIT = (
     r"under|below|less than|max(?:imum)?(?: of| pay(?: rate)?(?: of)?| rate(?: of)?)?|at most|up to|no more than"
     r"|not (?:more|over) than|capped? at|cheaper than|within|menos de|maximo(?: de)?|hasta|<=?|not over|no higher than"
-    r"|pay rate under|pay under|paying under|budget(?: of| is)?|tops? at"
+    r"|(?:pay )?cap(?:ped)?(?: is| at| of)?|ceiling(?: is| of)?"
+    r"|(?:can't|cant|cannot|can not|won't) (?:pay|do|go)(?: over| above| more than)?"
+    r"|no mas de|no pagan mas de|a lo mas|maximo|pay rate under|pay under|paying under|budget(?: of| is)?|tops? at"
 )
 _PAY = r"pay(?:s|ing)?(?: rate)?(?: of| is| at)?|wage(?: of)?|rate(?: of)?|paga(?:n)?|at|@"
 _BILL = r"bill(?:s|ed|ing)?(?: rate)?(?: of| is| at| out at)?"
-_AFTER = r"max|tops|or less|maximum|o menos|(?:bill|pay)(?: rate)?(?!\w|\s*(?:rate)?\s*(?:of|is|at|:)?\s*\$?\d)"
+_AFTER = (
+    r"max|tops|or less|or under|maximum|o menos|a lo mucho|a lo mas|maximo|ceiling|cap|limit|al maximo"
+    r"|(?:bill|pay)(?: rate)?(?!\w|\s*(?:rate)?\s*(?:of|is|at|:)?\s*\$?\d)"
+)
 _CHECKS = re.compile(
     rf"(?:\b(?P<label>{_LIMIT}|{_BILL}|{_PAY})\s*:?\s*)?(?:{_AMOUNT})(?P<rate>{_RATE})?(?P<after>\s*(?:{_AFTER})\b)?"
 )
@@ -32,7 +37,7 @@ _LIMITS, _BILLS, _PAYS = re.compile(_LIMIT), re.compile(_BILL), re.compile(_PAY)
 _ID = r"[a-z]{0,5}[-_]?\d[\w-]*"
 _ORDER = re.compile(
     rf"\b(?:job order|work order|order|job|orden|pedido)\s*(?:no\.?|number|num\.?|id)?\s*#?\s*({_ID})\b(?!\s*[/:]\d)"
-    r"|\b((?:ord|jo|wo|job|order)[-_][\w-]*\d[\w-]*)\b|#(\d+)\b"
+    r"|\b((?:ord|jo|wo|job|order|o)[-_][\w-]*\d[\w-]*)\b|#(\d+)\b"
 )
 _DRAFT = re.compile(rf"\bdraft\s*(?:no\.?|number|id)?\s*#?\s*({_ID})\b|\b((?:d|dr|draft|dft)[-_][\w-]*\d[\w-]*)\b")
 _PHONE = re.compile(r"(?<![\d-])(?:\+?1[ .-]?)?\(?\d{3}\)?[ .-]?\d{3}[ .-]?\d{4}(?![\d-])")
@@ -41,6 +46,11 @@ _PATH = re.compile(
     r"(?:\w+://\S+|(?:[\w.~-]*[/\\])*[\w.~-]+\.(?:csv|tsv|xlsx?|json|jsonl|ndjson|pdf|parquet|txt|zip))\b"
 )
 _TOP = r"(?:top|best|mejores|k\s*=|first)\s*({})\b(?!\s*(?:shift|hours?|days?|weeks?|months?))"
+
+
+LIMIT_AFTER = frozenset({"max", "tops", "or less", "or under", "maximum", "o menos", "a lo mucho", "a lo mas", "maximo",
+                         "ceiling", "cap", "limit", "al maximo"})  # fmt: skip
+"""Words that make a limit of the amount before them."""
 
 
 class Amounts:
@@ -93,7 +103,12 @@ def _pay(folded: str) -> Iterator[Span]:
         dollars, bare = found[2], found[3]
         label, after = found["label"] or "", (found["after"] or "").strip()
         strong = bool(dollars or found["rate"])
-        if not strong and (not label or label in {"at", "@", "within", "up to", "hasta"} or not _is_rate(label, bare)):
+        limited = after in LIMIT_AFTER and bare is not None and 10 <= float(bare) <= 200
+        if (
+            not strong
+            and not limited
+            and (not label or label in {"at", "@", "within", "up to", "hasta"} or not _is_rate(label, bare))
+        ):
             continue
         start = found.start() if label else found.start(2 if dollars else 3) - (1 if dollars else 0)
         yield "pay", start, found.end(), Pay(_number(dollars or bare), _label(label, after))
@@ -105,7 +120,7 @@ def _is_rate(label: str, bare: str) -> bool:
 
 
 def _label(label: str, after: str) -> Literal["max", "pay", "bill", ""]:
-    if (label and _LIMITS.fullmatch(label)) or after in {"max", "tops", "or less", "maximum", "o menos"}:
+    if (label and _LIMITS.fullmatch(label)) or after in LIMIT_AFTER:
         return "max"
     if (label and _BILLS.fullmatch(label)) or after.startswith("bill"):
         return "bill"

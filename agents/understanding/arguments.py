@@ -16,6 +16,7 @@ from agents.understanding.mentions import Clients, Day, Hours, Mention, Pay, Per
 from agents.understanding.moments import put_together
 from agents.understanding.people import Unclear, who_is_meant
 from agents.understanding.plan import PlannedCall
+from agents.understanding.words import plain_words
 
 
 @dataclass(frozen=True)
@@ -51,15 +52,18 @@ class ArgumentReader:
             if "workers" not in frame.drops:
                 args["workers"] = list(meant.names)
         for mention in match.mentions:
-            unclear = self._place(mention, args, frame.takes, focus)
+            unclear = self._place(mention, args, frame.takes, focus, guessed=match.guessed)
             if unclear is not None:
                 return unclear
         self._moments(match, args, focus)
         self._words(match, args)
+        self._choices(match, args)
         args.update(frame.sets)
         return Filled(PlannedCall(frame.tool, _ordered(args), ids), doubt)
 
-    def _place(self, mention: Mention, args: dict[str, Any], takes: frozenset[str], focus: Focus) -> Unclear | None:
+    def _place(
+        self, mention: Mention, args: dict[str, Any], takes: frozenset[str], focus: Focus, *, guessed: bool
+    ) -> Unclear | None:
         value, kind = mention.value, mention.kind
         if isinstance(value, Clients):
             if "client" not in takes:
@@ -79,7 +83,8 @@ class ArgumentReader:
             if value not in args.setdefault("certifications", []):
                 args["certifications"].append(value)
         elif kind == "there":
-            return self._there(args, takes, focus, str(value))
+            unclear = self._there(args, takes, focus, str(value))
+            return None if guessed else unclear
         elif kind in SIMPLE:
             for name in SIMPLE[kind]:
                 if name in takes and not isinstance(value, tuple):
@@ -123,7 +128,7 @@ class ArgumentReader:
     def _words(self, match: Match, args: dict[str, Any]) -> None:
         message = self._lattice.message
         for name, (first, last) in match.free.items():
-            if is_text(name):
+            if is_text(name) and not match.guessed:
                 first = self._text_start(match, first)
             if not name.startswith("_"):
                 argument = name.removesuffix("_words").removesuffix("_name")
@@ -135,6 +140,24 @@ class ArgumentReader:
             wish = " ".join(message.slice(first, last) for first, last in _runs(match.rest, self._lattice))
             if wish.strip():
                 args["query"] = wish.strip()
+
+    def _choices(self, match: Match, args: dict[str, Any]) -> None:
+        """Arguments whose values have words of their own; the first of these words counts."""
+        words = [word.norm for word in self._lattice.message.words[match.start : match.end]]
+        for argument, values in match.frame.choices.items():
+            said = plain_words(str(args[argument])) if argument in args else None
+            if said is not None:
+                args[argument] = next((value for value, ways in values.items() if said in ways), args[argument])
+                continue
+            places = [
+                (place, -len(way), value)
+                for value, ways in values.items()
+                for way in ways
+                for place in range(len(words) - len(way) + 1)
+                if tuple(words[place : place + len(way)]) == way
+            ]
+            if places:
+                args[argument] = min(places)[2]
 
     def _text_start(self, match: Match, first: int) -> int:
         """Right behind the sentence's own word ("about", ","): what the walk passed over belongs to the text."""

@@ -14,6 +14,7 @@ from agents.understanding.mentions import Day
 ONE_DAY = timedelta(days=1)
 DAYS_OF = {"day": 1, "dia": 1, "week": 7, "wk": 7, "semana": 7, "month": 30, "mes": 30, "quarter": 90, "year": 365}
 LONGEST_SPAN = 365
+LAST_HOUR = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,10 @@ class Days:
         weekday, month = _any_of(self._weekdays), _any_of(self._months)
         number = rf"\d{{1,3}}|{_any_of([*self._numbers])}"
         following, this, last = (_any_of(calendar[key]) for key in ("next", "this", "last"))
-        unit = r"days?|dias?|weeks?|wks?|semanas?|months?|mes(?:es)?|quarters?|years?"
+        unit = r"(?<=\d)\s?d|days?|dias?|weeks?|wks?|semanas?|months?|mes(?:es)?|quarters?|years?"
         to = r"\s*(?:-|to|thru|through|until|til|till|a|al|hasta)\s*"
+        self._through = re.compile(to)
+        self._said_twice = re.compile(r"[\s,]*(?:(?:the|el)\s+)?")
         late = r"(?:\s+(next week|que viene|proximo))?"
         ordinal = r"(\d{1,2})(?:st|nd|rd|th)?"
         year = r"(?:,?\s+(?:de\s+)?(\d{4}))?"
@@ -55,7 +58,12 @@ class Days:
             (rf"(?:the\s+|el\s+)?{ordinal}\s+(?:of\s+|de\s+)?({month}){year}", self._day_month),
             (r"the\s+(\d{1,2})(?:st|nd|rd|th)(?!\s+(?:shift|one|two|guy|person|worker|name|card))", self._of_month),
             (rf"({weekday}){to}({weekday})", self._weekdays_through),
-            (rf"(?:a\s+)?week\s+from\s+({weekday}|today|tomorrow)", self._week_from),
+            (rf"(?:a\s+)?(?:week|wk)\s+from\s+({weekday}|{_any_of(self._offsets)})", self._week_from),
+            (
+                rf"({weekday})\s*,?\s+(?:(the|el)\s+)?(\d{{1,2}})(st|nd|rd|th)?(?!\s*(?:[:/]|am\b|pm\b|a\b|p\b|[a-z]*ers?\b))",
+                self._weekday_of_month,
+            ),
+            (rf"(?:the\s+)?last\s+day\s+of\s+({month})|el\s+ultimo\s+de\s+({month})", self._last_of_month),
             (rf"(?:({following})\s+)?(?:({this})\s+)?(?:({last})\s+)?({weekday}){late}", self._weekday),
             (rf"(?<!de la )(?<!por la )({_any_of(self._offsets)})", self._offset),
             (rf"(?:in|en|dentro de)\s+{some}\s+({unit})", self._after),
@@ -66,17 +74,42 @@ class Days:
         )
         self._span_forms = _compiled(
             (
-                rf"(?:(?:{within})\s+)?(?:the\s+|las\s+|los\s+)?(?:next|coming|following|proxim[oa]s)\s+{some}\s+({unit})",
+                rf"(?:(?:{within})\s+)?(?:the\s+|las\s+|los\s+)?(?:nxt|next|coming|following|proxim[oa]s)\s+{some}\s*({unit})",
                 self._span,
             ),
             (rf"(?:{within})\s+(?:the\s+)?{some}\s+({unit})", self._span),
-            (rf"{some}[\s-]+({unit})(?:\s+(?:out|ahead|forecast|outlook|window))?", self._span),
+            (rf"{some}[\s-]*({unit})(?:\s+(?:out|ahead|forecast|outlook|window))?", self._span),
             (rf"()(?:(?:{within})\s+)?(?:{coming})\s+({unit})", self._span),
         )
 
     def days(self, folded: str, today: date) -> list[Found]:
         """Every day mentioned, the longest reading of each place."""
-        return longest(_read_all(self._day_forms, folded, today))
+        return self._joined(longest(_read_all(self._day_forms, folded, today)), folded)
+
+    def _joined(self, found: Sequence[Found], folded: str) -> list[Found]:
+        """One day said twice ("weds 4/29") is one, and two with "thru" between them are a range."""
+        once: list[Found] = []
+        for one in found:
+            before = once[-1] if once else None
+            weekday = before is not None and folded[before.start : before.end] in self._weekdays
+            if before and weekday and self._said_twice.fullmatch(folded[before.end : one.start]):
+                once[-1] = Found(before.start, one.end, one.value)
+            else:
+                once.append(one)
+        joined: list[Found] = []
+        for one in once:
+            first, last = joined[-1].value if joined else None, one.value
+            if (
+                isinstance(first, Day)
+                and isinstance(last, Day)
+                and last.ahead > first.ahead
+                and self._through.fullmatch(folded[joined[-1].end : one.start])
+            ):
+                through = Day(first.ahead, first.behind, last.ahead, first.may_be_today)
+                joined[-1] = Found(joined[-1].start, one.end, through)
+            else:
+                joined.append(one)
+        return joined
 
     def spans(self, folded: str, today: date) -> list[Found]:
         """Every span, as days: "this week" is 7, "two weeks" 14, "this month" 30."""
@@ -127,6 +160,22 @@ class Days:
             return Day(today if this in {"this", "este"} else today + 7 * ONE_DAY, today, may_be_today=today)
         return Day(today + gap * ONE_DAY, behind)
 
+    def _weekday_of_month(self, found: re.Match[str], today: date) -> Day | None:
+        """ "lunes 27", "friday the 1st": where the day of the month falls on that weekday within five weeks."""
+        day = int(found[3])
+        if not found[2] and not found[4] and day <= LAST_HOUR:
+            return None  # "fri 7" is a time
+        for ahead in range(36):
+            candidate = today + ahead * ONE_DAY
+            if candidate.day == day and candidate.weekday() == self._weekdays[found[1]]:
+                return Day(candidate, candidate)
+        return None
+
+    def _last_of_month(self, found: re.Match[str], today: date) -> Day | None:
+        month = self._months[found[1] or found[2]]
+        year = today.year + (month < today.month)
+        return _fixed(year, month, monthrange(year, month)[1])
+
     def _weekdays_through(self, found: re.Match[str], today: date) -> Day:
         first, last = self._weekdays[found[1]], self._weekdays[found[2]]
         start = today + ((first - today.weekday()) % 7) * ONE_DAY
@@ -166,7 +215,7 @@ class Days:
     def _span(self, found: re.Match[str], today: date) -> int | None:
         count = self._number(found[1]) if found[1] else 1
         unit = found[2]
-        length = next(days for name, days in DAYS_OF.items() if unit.startswith(name))
+        length = next((days for name, days in DAYS_OF.items() if unit.strip().startswith(name)), 1)
         days = count * length
         return days if 0 < days <= LONGEST_SPAN else None
 

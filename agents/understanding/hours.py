@@ -26,7 +26,10 @@ _NO_HOUR = r"(?![\d/%$.,]\d|[\w$%]|\s*(?:/|an hour|per hour|dollars|bucks|hours|
 RANGE = re.compile(
     rf"\b(?:from |de |between )?{_CLOCK}{_HALF}\s*(?:-|to|til|till|until|thru|a)\s*{_CLOCK}{_HALF}{_NO_RANGE}"
 )
-MARKED = re.compile(rf"\b{_CLOCK}\s*(a\.?m\.?|p\.?m\.?|a|p|{_DAY_PARTS}|o'?clock)(?![\w'])")
+BREAK, COUNTED = re.compile(r"\s-\s"), re.compile(r"\s*[a-z]")
+MARKED = re.compile(
+    rf"\b(?<![:.\d])(\d{{1,2}})(?::?([0-5]\d))?\s*(a\.m\.?|p\.m\.?|am|pm|a|p|{_DAY_PARTS}|o'?clock)(?![\w'])"
+)
 COLON = re.compile(rf"(?:\bat |\b@ ?|@ ?|\ba las )?\b([01]?\d|2[0-3]):([0-5]\d)(?![\d:]){_HALF}")
 AT = re.compile(rf"(?:\bat|\bby|@|\ba las?|\baround|\bstarting at|\bpara las)\s*{_CLOCK}{_HALF}{_NO_HOUR}")
 SPOKEN = re.compile(rf"(?:\bat|\bby|\ba las?)\s+({_SPOKEN_WORD})\b{_HALF}(?!\s+(?:places|sites|of))")
@@ -36,6 +39,8 @@ NAMED_TIMES = {"noon": time(12), "midday": time(12), "mediodia": time(12), "midn
 
 MORNING = frozenset({"a", "am", "a m", "in the morning", "this morning", "de la manana"})
 EVENING = frozenset({"in the afternoon", "in the evening", "at night", "tonight", "de la tarde", "de la noche"})
+EVENING_SHIFT = 17
+"""A shift that starts from here on ends in the morning: "11 tonight till 7"."""
 EARLIEST_BARE = 5
 """A bare hour below this is afternoon: nobody calls a crew for "at 2" and means the night."""
 
@@ -68,11 +73,13 @@ def _ranges(folded: str, after_day: frozenset[int], night: bool) -> Iterator[Hou
         told = half or late_half or found[2] or found[5] or found[0].startswith(("from ", "de ", "between "))
         if not told and found.start() not in after_day:
             continue
+        if BREAK.search(found[0]) and not late_half and not found[5] and COUNTED.match(folded, found.end()):
+            continue  # "6am - 2 machine operators"
         end = read_clock(found[4], found[5], late_half or "", night=False)
         start = read_clock(found[1], found[2], half or "", night=night)
         if start is None or end is None:
             continue
-        if not late_half and end <= start and end.hour + 12 < 24:
+        if not late_half and end <= start and end.hour + 12 < 24 and start.hour < EVENING_SHIFT:
             end = end.replace(hour=end.hour + 12)
         yield HoursFound(found.start(), found.end(), Hours(start, end))
 

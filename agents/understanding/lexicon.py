@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import extractOne
 
+from agents.understanding.abbreviations import Abbreviations
 from agents.understanding.names import BenchWorker, Names
 from agents.understanding.vocabulary import Phrase, Vocabulary, plurals
 from agents.understanding.words import plain_words
@@ -74,6 +75,8 @@ class Lexicon:
     """Full names, and leading words of them; several clients may share those."""
     spelling: Mapping[str, Spelling]
     """"role", "city", "client" → how near a misspelt word is."""
+    abbreviations: Abbreviations
+    """Roles of two words, as they are cut short."""
     words: frozenset[str]
     """Every single word of roles, cities, certifications and clients."""
 
@@ -90,6 +93,15 @@ class Lexicon:
     ) -> Lexicon:
         """From plain values of the store: ``cities`` are (city, state), ``workers`` (worker_id, name, role, city)."""
         role_words = _link(vocabulary.roles, roles)
+        titles = {
+            form: role_words[plain_words(role)]
+            for role, said in vocabulary.titles.items()
+            if plain_words(role) in role_words
+            for title in said
+            for form in plurals(plain_words(title))
+            if form not in role_words
+        }
+        role_words |= titles
         certification_words = _link(vocabulary.certifications, certifications)
         states_of: dict[str, set[str]] = {}
         for city, state in cities:
@@ -107,10 +119,11 @@ class Lexicon:
             certifications=certification_words,
             clients=client_words,
             spelling={
-                "role": Spelling(role_words),
+                "role": Spelling(phrase for phrase in role_words if phrase not in titles),
                 "city": Spelling(city_words),
                 "client": Spelling(client_words),
             },
+            abbreviations=Abbreviations(phrase for phrase in role_words if phrase not in titles),
             words=frozenset(
                 word
                 for phrases in (role_words, city_words, certification_words, client_words)

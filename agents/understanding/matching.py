@@ -62,6 +62,8 @@ class Match:
     """Places of the words that are a wish, or are passed over."""
     leading: int
     """How many words before the sentence were passed over."""
+    guessed: bool = False
+    """Whether no sentence matched, and the head took the clause for one of this kind."""
 
 
 def match_from(lattice: Lattice, root: Node, start: int, ends: frozenset[int]) -> dict[int, Match]:

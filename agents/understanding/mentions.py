@@ -21,7 +21,7 @@ class Person:
 
     said: str
     workers: tuple[BenchWorker, ...] = ()
-    how: Literal["name", "typo", "ghost", "single", "reference", "nobody"] = "name"
+    how: Literal["name", "id", "typo", "ghost", "single", "reference", "nobody"] = "name"
     """single: a first or last name alone; reference: "him", "the second one"; nobody: "someone"."""
     wrong_letters: int = 0
     spec: str = ""

@@ -1,4 +1,4 @@
-"""Roles, cities and clients with a wrong letter or two, where the words mean nothing else."""
+"""Roles, cities and clients with a wrong letter or two, or cut short, where the words mean nothing else."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from agents.understanding.words import Word
 
 WRONG_LETTER = 0.15
 """Doubt of each wrong letter."""
+CUT_SHORT = 0.1
+"""Doubt of "mach ops"."""
 SHORTEST, LONG = 5, 8
 """Letters of a word that may be misspelt at all, and of one that may have two wrong letters."""
 
@@ -34,6 +36,11 @@ def find_misspelt(
             part = [word.norm for word in words[place : place + length]]
             if any(strange[place : place + length]) and len(part) == length and all(map(str.isalpha, part)):
                 yield from _nearest(part, place, lexicon)
+        pair = [word.norm for word in words[place : place + 2]]
+        if len(pair) == 2 and all(map(str.isalpha, pair)) and any(strange[place : place + 2]):
+            phrase = lexicon.abbreviations.find(pair)
+            if phrase:
+                yield Mention("role", place, place + 2, lexicon.roles[phrase], CUT_SHORT)
 
 
 def _nearest(part: Sequence[str], place: int, lexicon: Lexicon) -> Iterator[Mention]:

@@ -49,6 +49,7 @@ class Names:
         self._alias: dict[str, list[BenchWorker]] = {}
         self._first: dict[str, list[BenchWorker]] = {}
         self._last: dict[str, list[BenchWorker]] = {}
+        self._ids = {worker.worker_id.casefold(): worker for worker in workers}
         for worker in workers:
             self._add(worker)
 
@@ -65,6 +66,10 @@ class Names:
         if len(bare) > 2:
             for other in dict.fromkeys(bare[1:]):
                 self._alias.setdefault(f"{bare[0]} {other}", []).append(worker)
+
+    def by_id(self, worker_id: str) -> BenchWorker | None:
+        """Who has this id, in capitals or not."""
+        return self._ids.get(worker_id.casefold())
 
     def is_first_name(self, word: str) -> bool:
         """Whether somebody of the bench is called so, short forms included, or the word is a known first name."""

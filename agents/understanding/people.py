@@ -52,6 +52,8 @@ def _settle(person: Person, focus: Focus, names: Names, *, write: bool) -> Meant
         return Unclear("who", person.said, _labels(focus.shown))
     if person.how == "reference":
         return _pointed_at(person, focus)
+    if person.how == "id":
+        return Meant((person.said,), {})
     if person.how == "single":
         return _alone(person, focus, names)
     if person.how == "ghost":

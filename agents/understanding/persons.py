@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -9,11 +10,13 @@ from agents.understanding.focus import Focus
 from agents.understanding.mentions import Mention, Person
 from agents.understanding.names import LONGEST, BenchWorker, Names
 from agents.understanding.vocabulary import Phrase, Vocabulary
-from agents.understanding.words import Word, simple_pair
+from agents.understanding.words import Message, Word, simple_pair
 
-ALONE, UNKNOWN, GHOST, TYPO = 0.3, 0.6, 0.5, 0.2
-"""Doubt of a first name alone, of a word that might be a name, of a full name nobody has, of one wrong letter."""
+ID, ALONE, UNKNOWN, GHOST, TYPO = -0.05, 0.3, 0.6, 0.5, 0.2
+"""Doubt of an id, of a first name alone, of a word that might be a name, of a full name nobody has, of one wrong
+letter."""
 MOST_IN_LIST = 40
+ANY_ID = re.compile(r"\b[A-Za-z]{1,8}[-_]?\d{2,}\b|\b\d{4,}\b")
 
 
 class PersonReader:
@@ -25,14 +28,14 @@ class PersonReader:
         self._known = known | vocabulary.names_not
         self._longest_reference = max(len(phrase) for phrase in references)
 
-    def find(self, words: Sequence[Word], names: Names, places: frozenset[str], focus: Focus) -> list[Mention]:
+    def find(self, message: Message, names: Names, places: frozenset[str], focus: Focus) -> list[Mention]:
         """Every reading, lists of people included. ``places`` are words of the store's cities, roles and clients."""
-        near = _near(focus)
-        single: list[Mention] = []
+        words, near = message.words, _near(focus)
+        single = list(_by_id(message, names))
         for place in range(len(words)):
             single.extend(self._full(words, place, names, places))
             single.extend(self._alone(words, place, names, places, near))
-            single.extend(self._pointing(words, place))
+            single.extend(self._pointing(words, place, shown=bool(focus.shown)))
         return _with_lists(words, single, self._vocabulary.lists)
 
     def _full(self, words: Sequence[Word], place: int, names: Names, places: frozenset[str]) -> Iterator[Mention]:
@@ -107,14 +110,28 @@ class PersonReader:
         elif word.capital and word.norm not in places and len(word.norm) > 1:
             yield Mention("workers", place, place + 1, (Person(word.norm.title(), (), "single"),), UNKNOWN)
 
-    def _pointing(self, words: Sequence[Word], place: int) -> Iterator[Mention]:
+    def _pointing(self, words: Sequence[Word], place: int, *, shown: bool) -> Iterator[Mention]:
+        """ "him", "the second one"; "the top 5" only where somebody was shown, else it is how many to show."""
         norms = tuple(word.norm for word in words[place : place + self._longest_reference])
         for length in range(len(norms), 0, -1):
             spec = self._references.get(norms[:length])
-            if spec is not None:
+            if spec is not None and (shown or "-" not in spec):
                 person = Person(" ".join(norms[:length]), (), "reference", spec=spec)
                 yield Mention("workers", place, place + length, (person,), 0.05 if length == 1 else 0.0)
                 return
+
+
+def _by_id(message: Message, names: Names) -> Iterator[Mention]:
+    """People by the store's id for them: "W-001760 who's that"."""
+    for found in ANY_ID.finditer(message.text):
+        worker = names.by_id(found.group())
+        if worker is not None:
+            places = [
+                place for place, word in enumerate(message.words)
+                if found.start() <= word.start and word.end <= found.end()
+            ]  # fmt: skip
+            person = Person(found.group(), (worker,), "id")
+            yield Mention("workers", places[0], places[-1] + 1, (person,), ID)
 
 
 def _said(words: Sequence[Word], start: int, end: int) -> str:
@@ -144,9 +161,13 @@ def _with_lists(words: Sequence[Word], single: list[Mention], joins: frozenset[s
         after = mention.end
         while after < len(words) and words[after].norm in joins and after < mention.end + 2:
             after += 1
-        if after == mention.end or mention.people[0].how == "reference":
+        if mention.people[0].how == "reference" or (after == mention.end and not _is_full(mention)):
             continue
         named = [rest for rest in by_start.get(after, []) if rest.people[0].how != "reference"]
+        if after == mention.end:  # "steve miles sean jones": only full names stand side by side without a comma
+            named = [rest for rest in named if _is_full(rest)]
+        if not named:
+            continue
         sure = [rest for rest in named if rest.cost == min(each.cost for each in named)]
         ends = {rest.end: rest for rest in (*named, *sure)}
         for end in {min(ends, default=0), max(ends, default=0)} - {0}:
@@ -155,6 +176,10 @@ def _with_lists(words: Sequence[Word], single: list[Mention], joins: frozenset[s
             if len(people) <= MOST_IN_LIST:
                 mine.append(Mention("workers", mention.start, rest.end, people, mention.cost + rest.cost))
     return [mention for mentions in by_start.values() for mention in mentions]
+
+
+def _is_full(mention: Mention) -> bool:
+    return all(person.how in {"name", "id"} for person in mention.people)
 
 
 def reference_words(spec: Mapping[str, Any]) -> dict[Phrase, str]:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from agents.understanding.abbreviations import continued
 from agents.understanding.lexicon import City, Lexicon
 from agents.understanding.mentions import Clients, Mention
 from agents.understanding.vocabulary import Phrase, Vocabulary
-from agents.understanding.words import Word
+from agents.understanding.words import Word, plain_words
 
-GHOST_CLIENT, FIRST_WORD, COMMON_WORD = 0.4, 0.05, 0.3
-"""Doubt of a client that the store has not, of one by its first word, of one by a word that means something else."""
+GHOST_CLIENT, GHOST_WORD, FIRST_WORD, COMMON_WORD = 0.4, 0.65, 0.05, 0.3
+"""Doubt of a client that the store has not, of such a one of one word, of one by its first word, of one by a word that
+means something else."""
 LONGEST_CLIENT = 5
 NEVER_A_STATE = frozenset({"me", "or"})
 RARELY_A_STATE = frozenset({"in", "hi", "ok", "de", "la", "al"})
@@ -73,6 +75,11 @@ class PlaceReader:
         introduced = start > 0 and words[start].capital and words[start - 1].norm in self._vocabulary.before_client
         if whole or not common or introduced:
             doubt = 0.0 if whole else COMMON_WORD if common else FIRST_WORD
+            if len(names) == 1:
+                rest = plain_words(names[0])[len(phrase) :]
+                further = end + continued([word.norm for word in words[end : end + len(rest)]], rest)
+                written_out = tuple(word.norm for word in words[start:further]) in lexicon.clients  # read by itself
+                end = end if written_out else further
             while end < len(words) and words[end].norm in {"inc", "llc", "ltd", "corp", "co", "company"}:
                 end += 1
             yield Mention("client", start, end, Clients(names), doubt)
@@ -88,4 +95,6 @@ class PlaceReader:
         strange = [norm for norm in part if norm not in lexicon.words | self._known and len(norm) > 2]
         if strange and part[0] not in self._known:
             name = " ".join(word.typed for word in words[place:end])
-            yield Mention("client", place, end, Clients((name,), ghost=True), GHOST_CLIENT)
+            yield Mention(
+                "client", place, end, Clients((name,), ghost=True), GHOST_CLIENT if end - place > 1 else GHOST_WORD
+            )

@@ -37,7 +37,7 @@ class Reader:
         """Everything that the words may mean."""
         words, vocabulary = message.words, self._vocabulary
         found = [*self._figures.find(message, today), *self._phrases(words, lexicon)]
-        found.extend(self._persons.find(words, lexicon.names, lexicon.words, focus))
+        found.extend(self._persons.find(message, lexicon.names, lexicon.words, focus))
         found.extend(find_misspelt(words, lexicon, found, self._misspelt_never))
         by_start: list[list[Mention]] = [[] for _ in words]
         for mention in self._figures.settle(found, words):

@@ -1,4 +1,4 @@
-"""What the planner says where it plans nothing: the words of `prompts/replies/understanding.yaml`."""
+"""What the planner says where it plans nothing: `prompts/replies/understanding.yaml` and its twin in Spanish."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from memory.errors import BadInput
+from agents.language import LANGUAGES, Language, read_words, words_path
 
 
 @dataclass(frozen=True)
@@ -40,9 +38,6 @@ class Replies:
         return str(self.words["missing"][argument])
 
 
-def load_replies(path: Path) -> Replies:
-    """Read the words. Raises BadInput where the file is missing or is not YAML."""
-    try:
-        return Replies(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
-    except (OSError, yaml.YAMLError) as error:
-        raise BadInput(f"{path.name} cannot be read.", code="bad_words", hint=f"Mend {path}: {error}") from error
+def load_replies(folder: Path) -> Mapping[Language, Replies]:
+    """Read the words of every language. Raises BadInput where a file is missing or is not YAML."""
+    return {language: Replies(read_words(words_path(folder, "understanding", language))) for language in LANGUAGES}

@@ -1,4 +1,4 @@
-"""The sentences of `prompts/sentences`: one YAML file a tool, compiled into one tree of words and slots.
+"""Sentences with slots, compiled into one graph of words.
 
     {role}            a slot: a mention of that kind
     {about_text}      a slot that is no kind of mention takes any words
@@ -14,14 +14,10 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import Path
 from typing import Any, Literal, get_args
-
-import yaml
 
 from agents.understanding.mentions import Kind
 from agents.understanding.words import read_words
-from memory.errors import BadInput
 
 KINDS = frozenset(get_args(Kind))
 KIND_ARGS: Mapping[str, tuple[str, ...]] = {
@@ -55,6 +51,8 @@ class Frame:
     """What a sentence asks for."""
 
     tool: str
+    kind: str
+    """The file that it is from: ``log_fill/accepted``."""
     takes: frozenset[str]
     """Arguments that mentions anywhere in the clause fill."""
     drops: frozenset[str] = frozenset()
@@ -76,6 +74,12 @@ class Frame:
     """A sentence without a verb: after another request it continues that one."""
     past: bool = False
     """Days are meant backwards: "showed on Friday"."""
+    says: frozenset[str] = frozenset()
+    """Words of which a guess of this kind must hold one; empty: any will do."""
+    texts: tuple[str, ...] = ()
+    """Free texts that a clause of this kind may hold."""
+    choices: Mapping[str, Mapping[str, tuple[tuple[str, ...], ...]]] = field(default_factory=dict)
+    """Argument → value → the phrases that say it."""
 
     @cached_property
     def absorbs(self) -> frozenset[str]:
@@ -115,73 +119,6 @@ class Node:
     """The argument that takes words here, where this node is a free slot."""
 
 
-@dataclass(frozen=True)
-class Example:
-    """A message with what must be planned for it; ``calls`` of (tool, args)."""
-
-    text: str
-    calls: tuple[tuple[str, Mapping[str, Any]], ...]
-    expect: str | None
-    given: Mapping[str, Any]
-    """What the conversation is about before the message."""
-
-
-@dataclass(frozen=True)
-class Sentences:
-    """All sentences, ready to be matched."""
-
-    root: Node
-    words: frozenset[str]
-    """Every word that a sentence is made of."""
-    writes: frozenset[str]
-    """Tools that a sure sentence must be had for."""
-    examples: tuple[Example, ...]
-
-
-def load_sentences(folder: Path, contractions: Mapping[str, Sequence[str]]) -> Sentences:
-    """Compile `prompts/sentences`. Raises BadInput where a file cannot be read or a sentence is malformed."""
-    root, words, writes, examples = Node(), set[str](), set[str](), list[Example]()
-    for path in sorted(folder.glob("*.yaml")):
-        try:
-            spec = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-            for frame_spec in spec["frames"]:
-                frame = _frame({**spec, **frame_spec})
-                for sentence in frame_spec["sentences"]:
-                    words |= _add(root, frame, str(sentence), contractions)
-        except (OSError, yaml.YAMLError, KeyError, TypeError, ValueError) as error:
-            raise BadInput(
-                f"The sentences of {path.name} cannot be read.", code="bad_words", hint=f"Mend {path}: {error}"
-            ) from error
-        if spec.get("write"):
-            writes.add(spec["tool"])
-        examples.extend(_example(spec["tool"], one) for one in spec.get("examples", ()))
-    return Sentences(root, frozenset(words), frozenset(writes), tuple(examples))
-
-
-def _frame(spec: Mapping[str, Any]) -> Frame:
-    return Frame(
-        tool=spec["tool"],
-        takes=frozenset(spec.get("takes", ())),
-        drops=frozenset(spec.get("drops", ())),
-        sets=spec.get("set", {}),
-        needs=tuple(spec.get("needs", ())),
-        if_any=frozenset(spec.get("if_any", ())),
-        rest=spec.get("rest", ""),
-        loose=frozenset(spec.get("loose", ())),
-        idle=frozenset(spec.get("idle", ())),
-        whole=spec.get("whole", ""),
-        bare=bool(spec.get("bare")),
-        past=bool(spec.get("past")),
-    )
-
-
-def _example(tool: str, spec: Mapping[str, Any]) -> Example:
-    calls = [(call.get("tool", tool), call.get("args", {})) for call in spec["calls"]] if "calls" in spec else []
-    if "args" in spec:
-        calls = [(tool, spec["args"])]
-    return Example(spec["text"], tuple(calls), spec.get("expect"), spec.get("given", {}))
-
-
 _PART = re.compile(r"\{(\w+)\}|([\[\](|)])|([^\[\](|){}]+)")
 _CLOSES = {"(": ")", "[": "]"}
 
@@ -218,7 +155,7 @@ class _Fragment:
         )
 
 
-def _add(root: Node, frame: Frame, sentence: str, contractions: Mapping[str, Sequence[str]]) -> set[str]:
+def add_sentence(root: Node, frame: Frame, sentence: str, contractions: Mapping[str, Sequence[str]]) -> set[str]:
     """Grow the graph by one sentence; answers its words."""
     builder = _Builder([found.groups() for found in _PART.finditer(sentence)], frame, contractions)
     whole = builder.sequence()

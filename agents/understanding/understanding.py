@@ -1,250 +1,138 @@
-"""The built-in planner: what a message asks for, without a model, in a few milliseconds.
+"""The built-in planner: what a message asks for, without a language model, in a few milliseconds.
 
-    refusals → words → lattice of mentions → clauses that match a sentence → arguments → the conversation's share
+    refusals → words → lattice of mentions → clauses → arguments → the conversation's share
 
-Where no sentence matches it plans nothing: ``expect`` is "clarify" where somebody of the store is named, else
-"out_of_scope".
+A clause is a sentence that matches word for word, else what the linear head takes it for. A message that sentences
+read without a word left over never comes before the head.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from agents.understanding.arguments import ArgumentReader, Filled, moved_on
-from agents.understanding.clauses import Clause, cut
+from agents.language import USUAL, Language
+from agents.understanding.arguments import ArgumentReader
+from agents.understanding.clauses import Clause, cut, segments
+from agents.understanding.composition import CERTAIN, Composer
 from agents.understanding.focus import Focus
-from agents.understanding.followup import again, from_focus
+from agents.understanding.free_text import FreeTextReader
 from agents.understanding.guard import load_guard
+from agents.understanding.guessing import ClauseScores, Guesser
+from agents.understanding.head import Embed, Head, Lesson, learned
 from agents.understanding.lattice import Lattice
 from agents.understanding.lexicon import Lexicon
-from agents.understanding.matching import Match
-from agents.understanding.mentions import Mention
-from agents.understanding.people import Unclear
+from agents.understanding.masking import masked, spoken, with_stand_ins
 from agents.understanding.plan import Plan, PlannedCall
+from agents.understanding.questions import Questions
 from agents.understanding.reading import Reader
-from agents.understanding.replies import load_replies
-from agents.understanding.sentences import load_sentences
+from agents.understanding.replies import Replies, load_replies
+from agents.understanding.requests import Requests
+from agents.understanding.sentence_files import load_sentences
 from agents.understanding.vocabulary import load_vocabulary
 from agents.understanding.words import compose, fold, read_words
+from memory.errors import BadInput
+from memory.vectors.embedder import MiniLmEmbedder
 
 MOST_LETTERS, MOST_WORDS = 2_000, 250
-CERTAIN, HALF_READ, LEAST = 0.97, 0.7, 0.3
-"""Confidence of a clean reading; the most for a message that was read in part; the least."""
-NARROWING = frozenset(
-    [
-        "role",
-        "city",
-        "state",
-        "client",
-        "certifications",
-        "query",
-        "order_id",
-        "max_pay_rate",
-        "shift",
-        "start",
-        "headcount",
-        "k",
-        "availability",
-    ]
-)
+MOST_SEGMENTS = 40
+"""Parts of a message that the head is asked about; more are a list, not a request."""
 SQL = re.compile(r"^\s*(?:select\b.+\bfrom\b|with\s+\w+\s+as\s*\()", re.IGNORECASE | re.DOTALL)
-
-
-@dataclass
-class _Reading:
-    """What the clauses read so far have come to."""
-
-    focus: Focus
-    calls: list[PlannedCall] = field(default_factory=list)
-    matches: list[Match] = field(default_factory=list)
-    doubt: float = 0.0
 
 
 class Understanding:
     """Reads `prompts` once; holds no state of a conversation, so one instance serves every thread."""
 
-    def __init__(self, prompts: Path, zone: ZoneInfo) -> None:
-        """Raises BadInput where a file of ``prompts`` cannot be read."""
+    def __init__(self, prompts: Path, zone: ZoneInfo, embed: Embed | None = None) -> None:
+        """What the head learned is kept beside `prompts`, in `data/planner`.
+
+        Raises BadInput where a file of ``prompts`` cannot be read.
+        """
         self.vocabulary = load_vocabulary(prompts / "vocabulary")
         self._zone = zone
         self._guard = load_guard(prompts / "refusals.yaml")
-        self._replies = load_replies(prompts / "replies" / "understanding.yaml")
+        self._replies = load_replies(prompts / "replies")
         self.sentences = load_sentences(prompts / "sentences", self.vocabulary.contractions)
         self._reader = Reader(self.vocabulary, self.sentences.words)
+        self._texts = FreeTextReader(self.vocabulary.cues, self.sentences.words | self.vocabulary.plain_words)
+        embed = embed or MiniLmEmbedder().vectors
+        taught = "\n".join(path.read_text(encoding="utf-8") for path in sorted(prompts.glob("[sv]*/**/*.yaml")))
+        weights = learned(taught, prompts.parent / "data" / "planner", self._lessons, embed)
+        self._head = Head(weights, embed)
+        by_name = {kind.name: kind for kind in self.sentences.kinds}
+        self._kinds = [by_name[name] for name in self._head.kinds]
 
-    def plan(self, text: str, lexicon: Lexicon, focus: Focus, now: datetime) -> Plan:
-        """The calls that ``text`` asks for, or why there are none. ``now`` is aware; days are read in the zone."""
+    def plan(self, text: str, lexicon: Lexicon, focus: Focus, now: datetime, language: Language = USUAL) -> Plan:
+        """The calls that ``text`` asks for, or why there are none, said in ``language``.
+
+        ``now`` is aware; days are read in the zone.
+        """
+        replies = self._replies[language]
         if not text.strip():
-            return self._ask("empty")
+            return _unread("empty", replies)
         reason = self._guard.refuses(fold(compose(text[: 2 * MOST_LETTERS])))
         if reason:
-            return Plan(expect="refuse", confidence=0.95, say=self._replies.refuse(reason), template=reason)
+            return Plan(expect="refuse", confidence=0.95, say=replies.refuse(reason), template=reason)
         if len(text) > MOST_LETTERS:
-            return self._ask("too_long")
+            return _unread("too_long", replies)
         message = read_words(text.strip(), self.vocabulary.contractions)
         if SQL.match(message.text):
             call = PlannedCall("query_data", {"sql": message.text.strip()})
             return Plan((call,), confidence=CERTAIN, template="sql")
         if len(message.words) > MOST_WORDS:
-            return self._ask("too_long")
+            return _unread("too_long", replies)
         wall = now.astimezone(self._zone).replace(tzinfo=None)
         lattice = self._reader.read(message, lexicon, focus, wall.date())
-        clauses = cut(lattice, self.sentences.root, self.vocabulary.joiners)
-        return self._compose(lattice, clauses, ArgumentReader(lattice, lexicon, wall, self.sentences.writes), focus)
+        clauses, guesser = self._clauses(lattice)
+        questions = Questions(self.vocabulary, replies, lattice)
+        reader = ArgumentReader(lattice, lexicon, wall, self.sentences.writes)
+        requests = Requests(questions, self.sentences.writes, self._texts, lattice, reader, guesser)
+        return Composer(questions, requests).plan(clauses, focus)
 
-    def _compose(self, lattice: Lattice, clauses: Sequence[Clause], reader: ArgumentReader, focus: Focus) -> Plan:
-        matched = [clause for clause in clauses if clause.match]
-        strange = [clause for clause in clauses if not clause.match]
-        asked = [clause for clause in matched if clause.match and clause.match.frame.tool != "chat"]
-        if not asked:
-            return self._nothing(lattice, matched, strange)
-        reading = _Reading(focus)
-        for clause in asked:
-            assert clause.match is not None
-            unclear = self._add(reading, clause.match, reader, lattice)
-            if isinstance(unclear, Plan):
-                return unclear
-        if any(call.tool in self.sentences.writes for call in reading.calls):
-            doubtful = self._doubtful_write(lattice, asked, strange, reading)
-            if doubtful is not None:
-                return doubtful
-        confidence = max(LEAST, CERTAIN - reading.doubt)
-        confidence = min(confidence, HALF_READ) if strange else confidence
-        sentences = " + ".join(match.sentence for match in reading.matches)
-        return Plan(tuple(reading.calls), confidence=round(confidence, 3), template=sentences)
+    def read(self, text: str, lexicon: Lexicon, focus: Focus, now: datetime) -> Lattice:
+        """What the words of a text may mean, whether or not any sentence matches them."""
+        message = read_words(text.strip(), self.vocabulary.contractions)
+        return self._reader.read(message, lexicon, focus, now.astimezone(self._zone).date())
 
-    def _add(self, reading: _Reading, match: Match, reader: ArgumentReader, lattice: Lattice) -> Plan | None:
-        """Add one clause's call; a Plan where the person must be asked first."""
-        before = reading.calls[-1] if reading.calls else None
-        frame = match.frame
-        continues = frame.bare and before is not None and before.tool in {"hybrid_search", "log_order"}
-        if continues and before is not None and before.tool == "log_order":
-            match = replace(match, frame=reading.matches[-1].frame)
-        filled = reader.read(match, reading.focus)
-        if isinstance(filled, Unclear):
-            return self._ask(filled.why, said=filled.said, options=filled.options)
-        call: PlannedCall | None = filled.call
-        if frame.tool == "again":
-            call = again(filled.call, before or reading.focus.last_call, reading.focus)
-            if call is None:
-                return self._ask("nothing_to_repeat")
-        elif continues and before is not None:
-            call, reading.calls[-1] = _shared(filled.call, before), _shared(before, filled.call)
-        assert call is not None
-        call = from_focus(_with_one(call, match, lattice), reading.focus)
-        missing = next((name for name in match.frame.needs if name not in call.args), None)
-        if missing is None and call.tool == "hybrid_search" and not _narrowed(call):
-            missing = "search"
-        if missing:
-            return self._ask_for(missing, reading.focus)
-        if before is not None and _is_made_of(call, before, filled.call):
-            reading.calls.pop()
-        if call not in reading.calls:
-            reading.calls.append(call)
-        reading.matches.append(match)
-        reading.doubt += filled.doubt + 0.02 * len(match.rest) + 0.05 * match.leading
-        reading.focus = moved_on(reading.focus, Filled(call, 0.0))
-        return None
+    def _clauses(self, lattice: Lattice) -> tuple[Sequence[Clause], Guesser | None]:
+        """By sentences alone where they leave nothing over; else the head is asked too."""
+        root, joiners = self.sentences.root, self.vocabulary.joiners
+        clauses = cut(lattice, root, joiners)
+        if clauses and all(clause.is_clean for clause in clauses):
+            return clauses, None
+        tokens = masked(lattice, self.vocabulary.lists)
+        parts = segments(tokens, joiners)
+        if not parts or len(parts) > MOST_SEGMENTS:
+            return clauses, None
+        guesser = Guesser(ClauseScores(self._head, tokens, parts), parts, self._kinds)
+        return cut(lattice, root, joiners, guesser), guesser
 
-    def _doubtful_write(
-        self, lattice: Lattice, asked: Sequence[Clause], strange: Sequence[Clause], reading: _Reading
-    ) -> Plan | None:
-        """A write is not planned from a question, a maybe, or half a sentence that turns it round."""
-        words = lattice.message.words
-        for clause in asked:
-            polite = {word.norm for word in words[clause.start : clause.start + 4]} & POLITE
-            questioned = any(word.norm == "?" for word in words[clause.start : clause.end + 1])
-            write = clause.match is not None and clause.match.frame.tool in self.sentences.writes
-            if write and questioned and not polite and not _reads(clause.match):
-                said = lattice.message.slice(clause.start, clause.end).strip(" ?¿")
-                return self._ask("question", said=said)
-        outside = [word.norm for clause in strange for word in words[clause.start : clause.end]]
-        if self.vocabulary.danger & set(outside) and any(
-            call.tool in self.sentences.writes - {"undo"} for call in reading.calls
-        ):
-            return self._ask("rest")
-        return None
-
-    def _nothing(self, lattice: Lattice, matched: Sequence[Clause], strange: Sequence[Clause]) -> Plan:
-        """No request was recognised: small talk, a name with nothing to do, or something that is not ours."""
-        if matched and not strange:
-            kinds = [str(clause.match.frame.sets["kind"]) for clause in matched if clause.match]
-            kind = next((kind for kind in kinds if kind not in {"hello", "fine"}), kinds[0])
-            return Plan(expect="chat", confidence=0.95, say=self._replies.chat(kind), template=kind)
-        known = _somebody(lattice)
-        if known:
-            said = lattice.message.slice(known.start, known.end)
-            return self._ask("hedged" if self._hedged(lattice) else "unsure", said=said)
-        if not strange:
-            return self._ask("empty")
-        return Plan(expect="out_of_scope", confidence=0.8, say=self._replies.out_of_scope)
-
-    def _hedged(self, lattice: Lattice) -> bool:
-        text = f" {' '.join(word.norm for word in lattice.message.words)} "
-        return any(f" {' '.join(phrase)} " in text for phrase in self.vocabulary.maybe)
-
-    def _ask(self, why: str, *, said: str = "", options: Sequence[str] = ()) -> Plan:
-        say = self._replies.clarify(why, said)
-        return Plan(expect="clarify", confidence=0.5, say=say, options=tuple(options)[:5], template=why)
-
-    def _ask_for(self, missing: str, focus: Focus) -> Plan:
-        options: tuple[str, ...] = ()
-        if missing == "workers":
-            options = tuple(shown.name for shown in (focus.shown or focus.booked)[:5])
-        elif missing == "client" and focus.client:
-            options = (focus.client,)
-        say = self._replies.missing(missing)
-        return Plan(expect="clarify", confidence=0.5, say=say, options=options, template=f"missing {missing}")
+    def _lessons(self) -> list[Lesson]:
+        """Every exemplar, masked as a message would be; a store's own names play no part in it."""
+        lexicon = Lexicon.build(self.vocabulary)
+        lessons = []
+        for kind in self.sentences.kinds:
+            for exemplar in kind.exemplars:
+                try:
+                    text = with_stand_ins(exemplar)
+                except KeyError as error:
+                    raise BadInput(
+                        f"{exemplar!r} of {kind.name} has a slot that there is not.",
+                        code="bad_words",
+                        hint=f"Write one of the known slots instead of {{{error.args[0]}}}.",
+                    ) from error
+                message = read_words(text, self.vocabulary.contractions)
+                tokens = masked(self._reader.read(message, lexicon, Focus(), A_MONDAY), self.vocabulary.lists)
+                lessons.append(Lesson(kind.name, tuple(token.text for token in tokens), spoken(tokens)))
+        return lessons
 
 
-POLITE = frozenset({"can", "could", "would", "will", "please", "puedes", "podrias", "favor"})
-ALONE_BEFORE = frozenset({"a", "an", "one", "un", "una", "another"})
-SHARED = ("client", "city", "state", "start", "end", "shift")
+def _unread(why: str, replies: Replies) -> Plan:
+    return Plan(expect="clarify", confidence=0.5, say=replies.clarify(why, ""), template=why)
 
 
-def _reads(match: Match | None) -> bool:
-    return match is not None and match.frame.sets.get("action") == "list"
-
-
-def _narrowed(call: PlannedCall) -> bool:
-    """Whether the search is about somebody: "need 5 people tomorrow" could be anybody."""
-    return bool(call.args.keys() & (NARROWING - {"headcount", "start", "k", "availability"}))
-
-
-def _shared(call: PlannedCall, other: PlannedCall) -> PlannedCall:
-    """As in "4 welders and 2 electricians for Acme Thursday": what is said once holds for both."""
-    args = dict(call.args)
-    for name in SHARED:
-        if name in other.args and name not in args and not (name == "state" and "city" in args):
-            args[name] = other.args[name]
-    return replace(call, args=args)
-
-
-def _is_made_of(order: PlannedCall, search: PlannedCall, said: PlannedCall) -> bool:
-    """As in "we need 4 welders at Acme, please open it": the order takes the place of the search that it speaks of."""
-    return order.tool == "log_order" and search.tool == "hybrid_search" and "role" not in said.args
-
-
-def _with_one(call: PlannedCall, match: Match, lattice: Lattice) -> PlannedCall:
-    """With its count: "book an electrician" is an order for one."""
-    role = next((mention for mention in match.mentions if mention.kind == "role"), None)
-    if call.tool != "log_order" or "headcount" in call.args or role is None:
-        return call
-    before = {word.norm for word in lattice.message.words[max(match.start, role.start - 2) : role.start]}
-    return replace(call, args={**call.args, "headcount": 1}) if before & ALONE_BEFORE else call
-
-
-def _somebody(lattice: Lattice) -> Mention | None:
-    """A person or client of the store that the message names for certain."""
-    for mentions in lattice.mentions:
-        for mention in mentions:
-            if mention.cost > 0.05:
-                continue
-            if mention.kind == "client" or (mention.people and mention.people[0].how in {"name", "single"}):
-                return mention
-    return None
+A_MONDAY = date(2026, 4, 20)
+"""Exemplars say no dates that depend on it; a reading needs one."""

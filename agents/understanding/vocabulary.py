@@ -21,6 +21,8 @@ class Vocabulary:
 
     roles: Mapping[str, tuple[str, ...]]
     """Role → synonyms."""
+    titles: Mapping[str, tuple[str, ...]]
+    """Role → further job titles, which the synonyms overrule."""
     trades: Mapping[str, str]
     """"weld" → Welder: a role only beside a person."""
     certifications: Mapping[str, tuple[str, ...]]
@@ -53,13 +55,19 @@ class Vocabulary:
     card_words: frozenset[str]
     """Words that may follow a certification."""
     danger: frozenset[str]
+    turns: frozenset[str]
+    """Words that turn a report into none, unless reports of that kind are made of them."""
     no_search: frozenset[str]
     """Words before a role that ask for something else than people."""
     maybe: frozenset[Phrase]
+    negated: frozenset[Phrase]
+    """Commands not to write something down."""
     references: Mapping[str, Any]
     """The words of `references.yaml`."""
     names_not: frozenset[str]
     """Words that no person is called by."""
+    cues: Mapping[str, frozenset[Phrase]]
+    """Words behind which a free text begins, by what the text is."""
 
     @property
     def plain_words(self) -> frozenset[str]:
@@ -85,6 +93,7 @@ def load_vocabulary(folder: Path) -> Vocabulary:
     cities = _read(folder / "cities.yaml")
     return Vocabulary(
         roles={role: tuple(said) for role, said in _read(folder / "roles.yaml").items()},
+        titles={role: tuple(said) for role, said in _read(folder / "onet_titles.yaml").items()},
         trades=_read(folder / "trades.yaml"),
         certifications={name: tuple(said) for name, said in _read(folder / "certifications.yaml").items()},
         states=cities["states"],
@@ -109,10 +118,13 @@ def load_vocabulary(folder: Path) -> Vocabulary:
         before_client=frozenset(small["before_client"]),
         card_words=frozenset(small["card_words"]),
         danger=frozenset(small["danger"]),
+        turns=frozenset(small["turns"]),
         no_search=frozenset(small["no_search"]),
         maybe=_phrases(small["maybe"]),
+        negated=_phrases(small["negated"]),
         references=_read(folder / "references.yaml"),
         names_not=frozenset(small["names_not"]),
+        cues={kind: _phrases(said) for kind, said in _read(folder / "cues.yaml").items()},
     )
 
 

@@ -7,10 +7,10 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-_TOKEN = re.compile(r"\n|[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[.:,/]\d+)*|[,.;:!?&+/<>=#@$%-]")
+_TOKEN = re.compile(r"\n|[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[.:,/]\d+)*|[,.;:!?&+/<>=#@$%()-]")
 _ISO = re.compile(r"\b(\d{4}-\d\d-\d\d)[Tt](?=\d\d:\d\d)()")
 _DASHES = str.maketrans({"’": "'", "‘": "'", "`": "'", "´": "'", "–": "-", "—": "-", "−": "-", "“": '"', "”": '"'})
-PUNCTUATION = frozenset(",.;:!?\n-&+/<>=#@$%")
+PUNCTUATION = frozenset(",.;:!?\n-&+/<>=#@$%()")
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from agents.desk import Desk
-from agents.messages import Incoming, Person, Reply, Step
+from agents.messages import Incoming, Person, Reply, Step, text_of
 from agents.understanding.focus import Focus
 from gateway.commands.options import (
     DEMO_STAFFER,
@@ -118,7 +118,7 @@ def _show_turn(desk: Desk, message: Incoming, *, steps: bool, as_json: bool) -> 
     if as_json:
         sys.stdout.write(json.dumps(asdict(reply), ensure_ascii=False, default=str) + "\n")
         return reply
-    console.print(reply.text, markup=False)
+    console.print(text_of(reply.parts, grids=True), markup=False)
     for grid in reply.grids:
         table = Table(title=grid.title, show_edge=False)
         for column in grid.columns:

@@ -54,6 +54,17 @@ class Approval:
     """Business time."""
 
     @property
+    def exact_arguments(self) -> dict[str, Any]:
+        """The arguments; those of an approval that can no longer run are masked."""
+        arguments: dict[str, Any] = json.loads(self.arguments)
+        return arguments
+
+    @property
+    def question(self) -> str:
+        """What is asked and decided together: the calls of one proposal."""
+        return self.request.rpartition("/")[0]
+
+    @property
     def run_out(self) -> bool:
         """Whether its time is over, by the machine's clock."""
         return machine_now() >= from_text(self.expires_at)
@@ -99,6 +110,12 @@ def find(connection: Connection, approval_id: str) -> Approval | None:
     return None if row is None else Approval(**row)
 
 
+def open_ones(connection: Connection) -> list[Approval]:
+    """Whatever waits for an answer, the oldest first; also what has run out since."""
+    asked = select(approvals).where(approvals.c.status == "open").order_by(approvals.c.approval_id)
+    return [Approval(**row) for row in connection.execute(asked).mappings()]
+
+
 def decide(unit: Unit, approval_id: str, *, approve: bool) -> None:
     """Keep the actor's yes or no to an open approval. One that is decided, used or run out stays what it is."""
     expire(unit.connection)
@@ -121,6 +138,6 @@ def expire(connection: Connection) -> None:
 
 
 def _move(connection: Connection, approval: Approval, status: Status, **values: str) -> None:
-    kept = approval.arguments if status in RUNNABLE else json.dumps(mask(json.loads(approval.arguments)))
+    kept = approval.arguments if status in RUNNABLE else json.dumps(mask(approval.exact_arguments))
     mine = approvals.c.approval_id == approval.approval_id
     connection.execute(update(approvals).where(mine).values(status=status, arguments=kept, **values))

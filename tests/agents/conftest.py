@@ -1,7 +1,8 @@
-"""Desks over one folder, what is said to them, and a chat model that answers from a script."""
+"""Desks over one folder or over a demo, what is said to them, and a chat model that answers from a script."""
 
 from __future__ import annotations
 
+import shutil
 import uuid
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -18,8 +19,11 @@ from agents.messages import Incoming, Person
 from agents.settings import Settings
 from agents.understanding.plan import Plan
 from agents.understanding.understanding import Understanding
+from gateway.demo.load import make_demo
 
 SARAH = Person("Sarah", "admin")
+DEMO_NOW = "2026-04-20T10:00"
+"""A Monday."""
 
 
 class ScriptedModel(BaseChatModel):
@@ -89,15 +93,10 @@ def desk_of(folder: Path) -> Iterator[Callable[..., Desk]]:
 
 @pytest.fixture
 def understood(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Plan], None]:
-    """Have every desk read one message so; all other messages are read as ever."""
-    read = Understanding.plan
-
-    def plan_as(text: str, plan: Plan) -> None:
-        monkeypatch.setattr(
-            Understanding, "plan", lambda self, said, *rest: plan if said == text else read(self, said, *rest)
-        )
-
-    return plan_as
+    """Have every desk read some messages so; all others are read as ever."""
+    read, plans = Understanding.plan, dict[str, Plan]()
+    monkeypatch.setattr(Understanding, "plan", lambda self, said, *rest: plans.get(said) or read(self, said, *rest))
+    return plans.__setitem__
 
 
 @pytest.fixture
@@ -116,3 +115,20 @@ def told() -> Callable[..., list[str]]:
         ]
 
     return read
+
+
+@pytest.fixture(scope="session")
+def prepared_demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo of 1,500 workers, made once; copy it, never write to it."""
+    folder = tmp_path_factory.mktemp("demo") / "store"
+    make_demo(Settings(data=folder, now=DEMO_NOW, _env_file=None), 1_500, 1, lambda _progress: None)
+    return folder
+
+
+@pytest.fixture
+def demo_desk(prepared_demo: Path, tmp_path: Path) -> Iterator[Desk]:
+    """A desk on a demo of one's own."""
+    folder = Path(shutil.copytree(prepared_demo, tmp_path / "demo"))
+    desk = Desk(Settings(data=folder, now=DEMO_NOW, _env_file=None), folder)
+    yield desk
+    desk.close()

@@ -11,20 +11,23 @@ from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
 
 from agents.desk import Desk
 from agents.messages import Person, Reply
+from agents.plain import plain_text
 from agents.understanding.plan import Alternative, Plan, PlannedCall
 from memory.errors import StorageDown
 from memory.ledger import approvals, audit
 
 Make = Callable[..., Any]
 HALF_READ = "sam thursday six acme i think he takes it"
+HALF_HEARD = "caught Sam Single between two meetings"
 FILL = {"workers": ["Sam Single"], "client": "Acme Steel", "start": "2026-04-23T06:00"}
 SARAH, TOM, VIC = Person("Sarah", "admin"), Person("Tom", "recruiter"), Person("Vic", "viewer")
 
 
 @pytest.fixture(autouse=True)
 def half_read(understood: Make) -> None:
-    """The planner reads this one, but is not sure of it."""
+    """The planner reads these, but is not sure of them."""
     understood(HALF_READ, Plan((PlannedCall("log_fill", FILL),), confidence=0.6))
+    understood(HALF_HEARD, Plan((PlannedCall("log_contact", {"workers": ["Sam Single"]}),), confidence=0.6))
 
 
 def bookings(desk: Desk) -> list[tuple[str, str]]:
@@ -92,7 +95,7 @@ def test_anything_else_sets_it_aside_and_is_answered(desk_of: Make, say: Make, t
 def test_a_question_after_a_question(desk_of: Make, say: Make, told: Make) -> None:
     desk = desk_of()
     desk.answer(say(HALF_READ))
-    reply = desk.answer(say("called Sam Single. The foreman is furious"))
+    reply = desk.answer(say(HALF_HEARD))
     assert reply.text.startswith("Set aside") and "Record a contact: Sam Single, called." in reply.text
     assert reply.approval_id == "A-000002" and reply.choices == ("Yes", "No")
     stale = desk.decide("A-000001", True, SARAH, "web", "t")
@@ -164,7 +167,7 @@ def test_a_question_that_is_too_old_is_not_answered_by_a_yes(
 
 def test_business_time_that_stands_still_does_not_keep_a_question_alive(desk_of: Make, say: Make) -> None:
     """MUSTER_NOW may lie years away in either direction: the time-out is by the machine's clock."""
-    desk_of(now="2020-01-01T09:00").answer(say("called Sam Single. The foreman is furious"))
+    desk_of(now="2020-01-01T09:00").answer(say(HALF_HEARD))
     assert desk_of(now="2031-01-01T09:00").answer(say("yes")).calls[0]["outcome"] == "ok"
 
 
@@ -227,8 +230,9 @@ def test_reads_before_the_question_are_told_with_it(
 ) -> None:
     search, contact = ("hybrid_search", {"role": "Welder"}), ("log_contact", {"workers": ["Sam Single"]})
     desk = desk_of(scripted(proposal(search, contact, ("forecast", {})), AIMessage("")))
-    reply = desk.answer(say("find welders and note that I rang Sam"))
-    assert reply.cards and "scripted read it like this.\nRecord a contact: Sam Single, called." in reply.text
+    reply = desk.answer(say("find welders, note that I rang Sam Single, and what is the outlook?"))
+    said = "scripted read it like this; nothing is recorded yet.\n- Record a contact: Sam Single, called."
+    assert reply.cards and said in reply.text
     assert [call["tool"] for call in reply.calls] == ["hybrid_search"]
     done = desk.answer(say("yes"))
     assert [(call["tool"], call["outcome"]) for call in done.calls] == [("log_contact", "ok"), ("forecast", "ok")]
@@ -241,7 +245,7 @@ def test_after_a_no_nothing_more_is_proposed(
 ) -> None:
     model = scripted(proposal(("undo", {})), proposal(("undo", {})))
     desk = desk_of(model)
-    assert "Take back your last recorded change." in desk.answer(say("hm")).text
+    assert "Take back your last recorded change." in desk.answer(say("undo that")).text
     assert desk.answer(say("no")).text == "Not done: Take back your last recorded change."
     assert len(model.asked) == 1
     told(desk)
@@ -250,8 +254,8 @@ def test_after_a_no_nothing_more_is_proposed(
 def test_two_writes_are_asked_about_at_once(desk_of: Make, say: Make, scripted: Make, proposal: Make) -> None:
     both = proposal(("log_contact", {"workers": ["Sam Single"]}), ("log_contact", {"workers": ["W-9001"]}))
     desk = desk_of(scripted(both, AIMessage("")))
-    reply = desk.answer(say("rang them"))
-    assert "Record a contact: Sam Single, called.\nRecord a contact: Pat Doubleday (W-9001), called." in reply.text
+    reply = desk.answer(say("rang Sam Single and W-9001"))
+    assert "- Record a contact: Sam Single, called.\n- Record a contact: Pat Doubleday (W-9001), called." in reply.text
     assert len(desk.answer(say("yes")).calls) == 2
     assert len(desk.store.ledger.rows("contacts")) == 2
 
@@ -261,8 +265,8 @@ def test_reading_a_list_needs_no_yes(desk_of: Make, say: Make, scripted: Make, p
     script = [proposal(("blacklist", {"action": action, **ban})) for action in ("list", "add")]
     desk = desk_of(scripted(script[0], AIMessage(""), script[1]))
     desk_of().answer(say("Sam Single is DNR at Acme Steel", thread="x"))
-    assert desk.answer(say("who is barred?")).calls[0]["outcome"] == "ok"
-    assert "Do not send Sam Single to Acme Steel again." in desk.answer(say("bar Sam")).text
+    assert desk.answer(say("who is on the DNR list of Acme Steel, is Sam Single?")).calls[0]["outcome"] == "ok"
+    assert "Do not send Sam Single to Acme Steel again." in desk.answer(say("bar Sam Single from Acme Steel")).text
 
 
 def test_who_is_meant_is_settled_before_anybody_is_asked_for_a_yes(
@@ -297,7 +301,7 @@ def test_a_reading_that_reads_is_run_at_once(desk_of: Make, say: Make, understoo
     understood("welders gary sam", READINGS)
     asked = desk.answer(say("welders gary sam"))
     assert asked.choices == ("find welders in Gary", "note a call to Sam Single") and asked.approval_id is None
-    assert asked.text.startswith("Which of these did you mean?")
+    assert asked.text.startswith("Which one?\n")
     reply = desk_of().answer(say(answer))
     assert reply.cards and all(card.role == "Welder" for card in reply.cards)
 
@@ -321,3 +325,120 @@ def test_the_thread_of_a_yes_is_what_chat_models_take(desk_of: Make, say: Make) 
     desk.answer(say("yes"))
     kinds = [type(message) for message in in_call_order(desk.conversation.history("t"))]
     assert kinds == [HumanMessage, AIMessage, ToolMessage, HumanMessage, AIMessage]
+
+
+IN_SPANISH = "sam jueves a las seis en acme, creo que lo toma"
+
+
+def test_the_question_is_in_the_language_of_the_message(desk_of: Make, say: Make, understood: Make) -> None:
+    """Also after a restart, also where somebody answers it in another language, and in plain text."""
+    understood(IN_SPANISH, Plan((PlannedCall("log_fill", FILL),), confidence=0.6))
+    asked = desk_of().answer(say(IN_SPANISH))
+    assert asked.language == "es" and asked.choices == ("Sí", "No")
+    assert "- Anotar: Sam Single aceptó para Acme Steel, jue 23 abr 6:00 AM.\n¿Lo hago?" in asked.text
+    assert plain_text(asked).shown.splitlines()[1:] == [
+        "Anotar: Sam Single acepto para Acme Steel, jue 23 abr 6:00 AM.",
+        "Conteste SI o NO.",
+    ]
+    desk = desk_of()
+    refused = desk.answer(say("ok", VIC))
+    assert refused.text.startswith("Vic no puede decidir eso") and refused.parts[-1] == asked.parts[-1]
+    done = desk.answer(say("yes"))
+    assert done.text.startswith("Sam Single aceptó para Acme Steel") and done.language == "es"
+    assert bookings(desk) == [("W-9003", "Acme Steel")]
+
+
+def test_in_plain_text_a_yes_is_a_word_and_a_choice_is_a_number(desk_of: Make, say: Make) -> None:
+    desk = desk_of()
+    assert plain_text(desk.answer(say(HALF_READ))).shown.splitlines()[1:] == [
+        "Record: Sam Single accepted for Acme Steel, Thu Apr 23 6:00 AM.",
+        "Reply YES or NO.",
+    ]
+    assert plain_text(desk.answer(say("Pat accepted for Acme Steel"))).shown.splitlines()[-4:] == [
+        "Which Pat is meant?",
+        "1 Pat Doubleday, Welder, Toledo (W-9001)",
+        "2 Pat Doubleday, Welder, Toledo (W-9002)",
+        "Reply 1 or 2.",
+    ]
+
+
+def test_nobody_is_asked_to_approve_what_the_clients_list_forbids(desk_of: Make, say: Make) -> None:
+    desk = desk_of()
+    desk.answer(say("Sam Single is DNR at Acme Steel"))
+    reply = desk.answer(say(HALF_READ))
+    assert reply.approval_id is None and "does not want Sam Single back" in reply.text
+    assert bookings(desk) == []
+
+
+def test_what_came_on_the_list_after_the_question_is_not_booked(desk_of: Make, say: Make, told: Make) -> None:
+    desk = desk_of()
+    desk.answer(say(HALF_READ))
+    desk.answer(say("Sam Single is DNR at Acme Steel", TOM, thread="tom"))
+    reply = desk.answer(say("yes"))
+    assert [call["outcome"] for call in reply.calls] == ["drift"] and "does not want Sam Single back" in reply.text
+    assert bookings(desk) == []
+    told(desk)
+
+
+def test_a_no_is_told_as_a_no_whatever_else_speaks_against_it(desk_of: Make, say: Make) -> None:
+    desk = desk_of()
+    desk.answer(say(HALF_READ))
+    desk.answer(say("Sam Single is DNR at Acme Steel", TOM, thread="tom"))
+    assert desk.answer(say("no")).text.startswith("Not done: Record: Sam Single accepted")
+
+
+def test_what_a_model_got_wrong_is_no_question(desk_of: Make, say: Make, scripted: Make, proposal: Make) -> None:
+    """Nobody is asked for a yes to a call that the message does not speak of."""
+    desk = desk_of(scripted(proposal(("log_contact", {"workers": ["W-9001"]})), AIMessage("")))
+    reply = desk.answer(say("called Sam Single"))
+    assert reply.approval_id is None and [call["outcome"] for call in reply.calls] == ["drift"]
+
+
+def test_after_a_yes_a_model_goes_on_with_the_message_that_it_was_about(
+    desk_of: Make, say: Make, scripted: Make, proposal: Make, told: Make
+) -> None:
+    contact, search = ("log_contact", {"workers": ["Sam Single"]}), ("hybrid_search", {"role": "Welder"})
+    desk = desk_of(scripted(proposal(contact), proposal(search), AIMessage("")))
+    desk.answer(say("I rang Sam Single; find welders then"))
+    done = desk.answer(say("yes"))
+    assert [(call["tool"], call["outcome"]) for call in done.calls] == [("log_contact", "ok"), ("hybrid_search", "ok")]
+    told(desk)
+
+
+def test_after_a_choice_a_model_goes_on_with_the_message_that_it_was_about(
+    desk_of: Make, say: Make, scripted: Make, proposal: Make, told: Make
+) -> None:
+    contact, search = ("log_contact", {"workers": ["Pat Doubleday"]}), ("hybrid_search", {"role": "Welder"})
+    desk = desk_of(scripted(proposal(contact), AIMessage(""), proposal(search), AIMessage("")))
+    assert len(desk.answer(say("I rang Pat Doubleday; find welders then")).choices) == 2
+    assert desk.answer(say("2")).approval_id is not None
+    done = desk.answer(say("yes"))
+    assert [(call["tool"], call["outcome"]) for call in done.calls] == [("log_contact", "ok"), ("hybrid_search", "ok")]
+    told(desk)
+
+
+def test_who_was_found_before_the_question_is_in_view_after_it(
+    desk_of: Make, say: Make, scripted: Make, proposal: Make
+) -> None:
+    search, contact = (
+        ("hybrid_search", {"role": "Welder", "city": "Gary"}),
+        ("log_contact", {"workers": ["Sam Single"]}),
+    )
+    found = desk_of(scripted(proposal(search, contact), AIMessage(""))).answer(
+        say("find welders and note that I rang Sam Single")
+    )
+    desk = desk_of()
+    desk.answer(say("yes"))
+    desk.answer(say("the first one accepted for Acme Steel"))
+    assert bookings(desk) == [(found.cards[0].worker_id, "Acme Steel")]
+
+
+def test_of_two_questions_in_one_reply_only_the_last_has_choices(
+    desk_of: Make, say: Make, scripted: Make, proposal: Make
+) -> None:
+    which, guess = ("log_contact", {"workers": ["Pat Doubleday"]}), ("log_contact", {"workers": ["Sam Single"]})
+    desk = desk_of(scripted(proposal(which, guess), AIMessage("")))
+    asked = desk.answer(say("I rang Pat Doubleday and Sam Single"))
+    assert asked.choices == ("Yes", "No") and "2 people on the bench are called Pat Doubleday" in asked.text
+    desk.answer(say("1"))
+    assert [row["worker_id"] for row in desk.store.ledger.rows("contacts")] == ["W-9003"]

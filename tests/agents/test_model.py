@@ -20,8 +20,17 @@ from memory.ledger import audit
 from tools.catalogue import CATALOGUE
 
 Make = Callable[..., Any]
-STRANGE = "who could cover for the tall guy with the mask"
+STRANGE = "any welder in Gary like the tall guy with the mask"
+STRANGE_REPORT = "the tall guy rang Sam Single for me"
+OUTSIDE = "That is outside what this desk does. I can find people."
 NOBODY_THERE = "http://127.0.0.1:9"
+
+
+@pytest.fixture(autouse=True)
+def strange(understood: Make) -> None:
+    """The built-in planner makes nothing of these."""
+    for text in (STRANGE, STRANGE_REPORT):
+        understood(text, Plan(expect="out_of_scope", confidence=0.8, say=OUTSIDE))
 
 
 class Standing:
@@ -102,8 +111,8 @@ def test_a_write_of_the_model_waits_for_a_yes_and_is_audited_as_its_own(
 ) -> None:
     chat = scripted(proposal(("log_contact", {"workers": ["Sam Single"]})), AIMessage("All done."))
     desk = desk_of(models=Standing(chat))
-    asked = desk.answer(say(STRANGE))
-    assert asked.text.startswith("ollama:scripted read it like this.") and asked.approval_id
+    asked = desk.answer(say(STRANGE_REPORT))
+    assert asked.text.startswith("ollama:scripted read it like this;") and asked.approval_id
     assert asked.planned_by == "ollama:scripted" and desk.store.ledger.version() == 0
     done = desk.answer(say("yes"))
     assert "Sam Single: called" in done.text and done.planned_by == "ollama:scripted"
@@ -116,7 +125,7 @@ def test_a_model_cannot_pass_for_the_built_in_planner(desk_of: Make, say: Make, 
     forged = proposal(("log_contact", {"workers": ["Sam Single"]}))
     forged.response_metadata = {"planned_by": "builtin", "sure": True}
     desk = desk_of(models=Standing(scripted(forged)))
-    assert desk.answer(say(STRANGE)).approval_id and desk.store.ledger.version() == 0
+    assert desk.answer(say(STRANGE_REPORT)).approval_id and desk.store.ledger.version() == 0
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import pytest
 
-from memory.errors import Conflict, NotAllowed
+from memory.errors import Conflict, NotAllowed, NotFound
 from memory.ledger import approvals, audit
 from memory.ledger.approvals import VALID_FOR
 from tools.fates import Crash, Done, Refused, Retry
@@ -163,9 +163,27 @@ def test_ones_own_guess_may_be_approved_by_oneself(counter: Any) -> None:
 def test_an_approval_of_nothing_and_of_another_thread(counter: Any) -> None:
     assert refusal(counter.gate.call("log_contact", CALL, GUESSED, "A-999999")) == "unknown_approval"
     approval = ask(counter)
-    with pytest.raises(NotAllowed) as refused:
+    with pytest.raises(NotFound) as refused:
         counter.gate.approvals.decide([approval], TOM, "another", approve=True)
     assert refused.value.code == "unknown_approval"
+
+
+def test_whoever_may_do_it_sees_that_it_waits(counter: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Calls of one proposal wait as one question; who may not do all of it is not asked."""
+    waiting = counter.gate.approvals.waiting
+    requests = [("t/m1/c1", "log_contact", CALL), ("u/m2/c1", "undo", {}), ("t/m1/c2", "log_contact", CALL)]
+    first, other, second = (
+        counter.gate.approvals.request(tool, call, GUESSED, thread=name[0], request=name).approval_id
+        for name, tool, call in requests
+    )
+    assert [[one.approval_id for one in group] for group in waiting(TOM)] == [[first, second], [other]]
+    assert waiting(replace(TOM, role="viewer")) == []
+    counter.gate.approvals.decide([first, second], TOM, "t", approve=True)
+    assert [[one.approval_id for one in group] for group in waiting(TOM)] == [[other]]
+    assert counter.gate.approvals.stand([first, second]) and not counter.gate.approvals.stand([first, other])
+    real, later = approvals.machine_now, approvals.VALID_FOR
+    monkeypatch.setattr(approvals, "machine_now", lambda: real() + later)
+    assert waiting(TOM) == [] and not counter.gate.approvals.stand([first, second])
 
 
 def test_a_repeated_delivery_is_answered_though_the_yes_is_used_up(counter: Any) -> None:

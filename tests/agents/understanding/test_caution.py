@@ -64,7 +64,6 @@ NOTHING_IS_WRITTEN = [
     "Tom Baker hasn't accepted yet",
     "Tom Baker may accept",
     "don't log Tom Baker for Acme",
-    "cancel Tom Baker's booking",
     "fire Tom Baker",
     "delete Tom Baker",
     "Tom Baker accepted, just kidding",

@@ -1,0 +1,198 @@
+"""From the clauses of a message to a plan: calls in the order said, or a question, or why there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from agents.understanding.clauses import Clause
+from agents.understanding.focus import Focus, ShownWorker
+from agents.understanding.guessing import NO_REQUEST, Guess
+from agents.understanding.masking import mentions_in
+from agents.understanding.matching import Match
+from agents.understanding.mentions import Clients, Kind
+from agents.understanding.plan import Plan
+from agents.understanding.questions import Questions
+from agents.understanding.requests import Reading, Requests
+from agents.understanding.sentences import Frame
+
+CERTAIN, HALF_READ, LEAST = 0.97, 0.7, 0.3
+"""Confidence of a clean reading; the most for a message that was read in part, or only guessed at; the least."""
+REFUSED, LIKELY = 0.5, 0.5
+"""Least probability at which the head alone refuses, and takes something for small talk."""
+POLITE = frozenset({"can", "could", "would", "will", "please", "puedes", "podrias", "favor"})
+TALK = frozenset({"", "aside", "elsewhere"})
+"""Clauses around a request: those that nothing recognised, and those that say nothing of ours."""
+
+
+@dataclass(frozen=True)
+class Composer:
+    """Puts the clauses of one message together."""
+
+    questions: Questions
+    requests: Requests
+
+    def plan(self, clauses: Sequence[Clause], focus: Focus) -> Plan:
+        """The plan of the whole message."""
+        refused = self._refused(clauses)
+        if refused:
+            return refused
+        clauses = self._joined(clauses)
+        asked = [clause for clause in clauses if _tool(clause) not in {"", *NO_REQUEST}]
+        talk = [clause for clause in clauses if _tool(clause) in TALK]
+        doubts = [clause for clause in clauses if _tool(clause) == "doubt"]
+        if not asked:
+            return self._nothing(clauses, talk, doubts)
+        reading = Reading(self._spoken_of(clauses, focus))
+        for clause in asked:
+            unclear = self.requests.add(reading, clause, talk)
+            if unclear is not None:
+                return unclear
+        written = {call.tool for call in reading.calls} & self.requests.writes
+        if written - {"undo"} and self.questions.says(self.questions.vocabulary.negated):
+            return self.questions.ask("hedged")
+        if written:
+            doubtful = self._doubtful_write(asked, talk, doubts, reading)
+            if doubtful is not None:
+                return doubtful
+        strange = [clause for clause in talk if not clause.guess]
+        confidence = max(LEAST, CERTAIN - reading.doubt)
+        confidence = min(confidence, HALF_READ) if strange or doubts or reading.guessed else confidence
+        sentences = " + ".join(match.sentence for match in reading.matches)
+        return Plan(tuple(reading.calls), confidence=round(confidence, 3), template=sentences)
+
+    def _refused(self, clauses: Sequence[Clause]) -> Plan | None:
+        for clause in clauses:
+            guess = clause.guess
+            if guess and guess.kind.frame.tool == "refuse" and guess.probability >= REFUSED:
+                reason = str(guess.kind.frame.sets["kind"])
+                return Plan(expect="refuse", confidence=0.8, say=self.questions.replies.refuse(reason), template=reason)
+        return None
+
+    def _joined(self, clauses: Sequence[Clause]) -> list[Clause]:
+        """A guessed clause that lacks its people goes on with the one of its kind before it."""
+        joined: list[Clause] = []
+        for clause in clauses:
+            before = joined[-1] if joined else None
+            if before and self._goes_on(before, clause):
+                joined[-1] = Clause(before.start, clause.end, None, before.guess)
+            elif before and self._makes_order(before, clause):
+                order = clause if _tool(clause) == "log_order" else before
+                joined[-1] = Clause(before.start, clause.end, None, self._as_guess(order))
+            else:
+                joined.append(clause)
+        return joined
+
+    def _makes_order(self, before: Clause, clause: Clause) -> bool:
+        """ "New order. Motorline. 2 machine operators": the order and who is wanted, in two sentences."""
+        if self.requests.guesser is None or {_tool(before), _tool(clause)} != {"log_order", "hybrid_search"}:
+            return False
+        order, search = (before, clause) if _tool(before) == "log_order" else (clause, before)
+        return not self._has(order, "role") and self._has(search, "role")
+
+    def _as_guess(self, clause: Clause) -> Guess:
+        assert self.requests.guesser is not None
+        return clause.guess or self.requests.guesser.certain(_frame_of(clause).kind)
+
+    def _goes_on(self, before: Clause, clause: Clause) -> bool:
+        one, other = before.guess, clause.guess
+        if one is None or other is None or one.kind is not other.kind or one.last != other.first:
+            return False
+        needed: Kind = "workers" if "workers" in other.kind.frame.needs else "role"
+        return not self._has(clause, needed) and one.kind.frame.tool not in NO_REQUEST
+
+    def _has(self, clause: Clause, kind: Kind) -> bool:
+        """Whether the clause names one; "he" is nobody new."""
+        return any(
+            mention.kind == kind
+            and mention.end <= clause.end
+            and not (mention.people and mention.people[0].how in {"reference", "nobody"})
+            for mentions in self.questions.lattice.mentions[clause.start : clause.end]
+            for mention in mentions
+        )
+
+    def _spoken_of(self, clauses: Sequence[Clause], focus: Focus) -> Focus:
+        """Who is named in talk around the request is whom "she" means in it."""
+        if not any(clause.guess for clause in clauses):
+            return focus
+        named = [
+            person.workers[0]
+            for clause in clauses
+            if _tool(clause) in {"", "aside", "doubt"}
+            for mention in mentions_in(self.questions.lattice, clause.start, clause.end)
+            for person in mention.people
+            if person.how == "name"
+        ]
+        clients = {
+            mention.value.names[0]
+            for clause in clauses
+            if _tool(clause) in {"", "aside", "doubt"}
+            for mention in mentions_in(self.questions.lattice, clause.start, clause.end)
+            if isinstance(mention.value, Clients) and len(mention.value.names) == 1 and not mention.value.ghost
+        }
+        if len(clients) == 1:
+            focus = replace(focus, client=clients.pop())
+        if not named:
+            return focus
+        return replace(focus, recent=tuple(ShownWorker(worker.worker_id, worker.name) for worker in named))
+
+    def _doubtful_write(
+        self, asked: Sequence[Clause], talk: Sequence[Clause], doubts: Sequence[Clause], reading: Reading
+    ) -> Plan | None:
+        """A write is not planned from a question, a maybe, or half a sentence that turns it round."""
+        words = self.questions.lattice.message.words
+        for clause in asked:
+            polite = {word.norm for word in words[clause.start : clause.start + 4]} & POLITE
+            questioned = any(word.norm == "?" for word in words[clause.start : clause.end + 1])
+            write = _tool(clause) in self.requests.writes
+            if write and questioned and not polite and not _reads(clause.match):
+                said = self.questions.lattice.message.slice(clause.start, clause.end).strip(" ?¿")
+                return self.questions.ask("question", said=said)
+        if any(clause.guess and clause.guess.probability >= HALF_READ for clause in doubts):
+            return self.questions.ask("rest")
+        outside = {
+            word.norm
+            for clause in talk
+            for word in words[clause.start : clause.end]
+            if word.norm in (self.questions.vocabulary.turns if clause.guess else self.questions.vocabulary.danger)
+        }
+        if outside and any(call.tool in self.requests.writes - {"undo"} for call in reading.calls):
+            return self.questions.ask("rest")
+        return None
+
+    def _nothing(self, clauses: Sequence[Clause], talk: Sequence[Clause], doubts: Sequence[Clause]) -> Plan:
+        """No request was recognised: small talk, a name with nothing to do, or something that is not ours."""
+        if doubts:
+            return self.questions.about_somebody("hedged") or self.questions.ask("hedged")
+        chats = [clause for clause in clauses if _tool(clause) == "chat" and _is_likely(clause)]
+        strange = [clause for clause in talk if not clause.guess or clause.guess.kind.frame.tool == "elsewhere"]
+        if chats and not strange:
+            kinds = [str(_frame_of(clause).sets["kind"]) for clause in chats]
+            kind = next((kind for kind in kinds if kind not in {"hello", "fine"}), kinds[0])
+            return Plan(expect="chat", confidence=0.95, say=self.questions.replies.chat(kind), template=kind)
+        asked = self.questions.about_somebody("unsure")
+        if asked:
+            return asked
+        if not clauses:
+            return self.questions.ask("empty")
+        return self.questions.elsewhere()
+
+
+def _frame_of(clause: Clause) -> Frame:
+    if clause.match is not None:
+        return clause.match.frame
+    assert clause.guess is not None
+    return clause.guess.kind.frame
+
+
+def _tool(clause: Clause) -> str:
+    """The clause's tool or what stands for one; empty where nothing was recognised."""
+    return _frame_of(clause).tool if clause.match or clause.guess else ""
+
+
+def _is_likely(clause: Clause) -> bool:
+    return clause.guess is None or clause.guess.probability >= LIKELY
+
+
+def _reads(match: Match | None) -> bool:
+    return match is not None and match.frame.sets.get("action") == "list"

@@ -1,0 +1,206 @@
+"""Requests of a message, one clause after another: each becomes a call, or a question that comes first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from agents.understanding.arguments import ArgumentReader, Filled, moved_on
+from agents.understanding.clauses import Clause
+from agents.understanding.filling import filled
+from agents.understanding.focus import Focus
+from agents.understanding.followup import again, from_focus
+from agents.understanding.free_text import FreeTextReader
+from agents.understanding.guessing import Guess, Guesser
+from agents.understanding.lattice import Lattice
+from agents.understanding.masking import mentions_in
+from agents.understanding.matching import Match
+from agents.understanding.mentions import Clients
+from agents.understanding.people import Unclear
+from agents.understanding.plan import Plan, PlannedCall
+from agents.understanding.questions import Questions
+
+GUESSED_READ, GUESSED_WRITE, OURS = 0.35, 0.4, 0.75
+"""Least probability at which a guess is planned: a read, a write, anything with no word of the trade."""
+NARROWING = frozenset(
+    {"role", "city", "state", "client", "certifications", "query", "order_id", "max_pay_rate", "shift"}
+)
+"""What a search is about: "need 5 people tomorrow" could be anybody."""
+ALONE_BEFORE = frozenset({"a", "an", "one", "un", "una", "another"})
+SHARED = ("client", "city", "state", "start", "end", "shift")
+NO_TRADE_WORD = frozenset({"date", "hours", "span", "count", "k", "people", "shift", "phone", "email", "there"})
+"""Mentions that everyday talk is full of."""
+SAID_APART = frozenset({"client", "order_id"})
+"""Mentions in talk around a request that belong to it: "over at Lakeshore: Ed came in late"."""
+REPORTS = frozenset({"log_fill", "log_failure"})
+
+
+@dataclass
+class Reading:
+    """What the clauses read so far have come to."""
+
+    focus: Focus
+    calls: list[PlannedCall] = field(default_factory=list)
+    matches: list[Match] = field(default_factory=list)
+    doubt: float = 0.0
+    guessed: bool = False
+
+
+@dataclass(frozen=True)
+class Requests:
+    """Reads the requests of one message."""
+
+    questions: Questions
+    writes: frozenset[str]
+    texts: FreeTextReader
+    lattice: Lattice
+    reader: ArgumentReader
+    guesser: Guesser | None
+
+    def add(self, reading: Reading, clause: Clause, talk: Sequence[Clause]) -> Plan | None:
+        """Add one clause's call; a Plan where the person must be asked first."""
+        match = clause.match
+        if match is None:
+            assert clause.guess is not None
+            unsure = self._unsure(clause.guess)
+            if unsure is not None:
+                return unsure
+            assert self.guesser is not None
+            talk_words = self.guesser.talk(clause.start, clause.end)
+            match = filled(clause.guess, self.lattice, (clause.start, clause.end), self.texts, talk_words)
+            if clause.guess.kind.frame.tool in self.writes and self._turned_round(match, clause.guess, talk_words):
+                return self.questions.about_somebody("rest") or self.questions.ask("rest")
+            if match.frame.if_any and not any(one.kind in match.frame.if_any for one in match.mentions):
+                return self.questions.ask_for("workers", reading.focus)
+            reading.guessed = True
+            reading.doubt += 1.0 - clause.guess.probability
+        match = self._with_client_before(self._with_talk(match, talk), reading)
+        before = reading.calls[-1] if reading.calls else None
+        frame = match.frame
+        continues = frame.bare and before is not None and before.tool in {"hybrid_search", "log_order"}
+        if continues and before is not None and before.tool == "log_order":
+            match = replace(match, frame=reading.matches[-1].frame)
+        found = self.reader.read(match, reading.focus)
+        if isinstance(found, Unclear):
+            return self.questions.ask(found.why, said=found.said, options=found.options)
+        call: PlannedCall | None = found.call
+        if frame.tool == "again":
+            call = again(found.call, before or reading.focus.last_call, reading.focus)
+            if call is None:
+                return self.questions.ask("nothing_to_repeat")
+        elif continues and before is not None:
+            call, reading.calls[-1] = _shared(found.call, before), _shared(before, found.call)
+        assert call is not None
+        call = from_focus(_with_one(call, match, self.lattice), reading.focus)
+        missing = next((name for name in match.frame.needs if name not in call.args), None)
+        if missing == "client" and before is not None and before.args.get("workers") == call.args.get("workers"):
+            call = (
+                replace(call, args={**call.args, "client": before.args["client"]}) if "client" in before.args else call
+            )
+            missing = next((name for name in match.frame.needs if name not in call.args), None)
+        if missing == "workers" and match.guessed and len(reading.focus.recent) == 1:
+            shown = reading.focus.recent[0]
+            call = replace(call, args={"workers": [shown.name], **call.args}, worker_ids={shown.name: shown.worker_id})
+            missing = next((name for name in match.frame.needs if name not in call.args), None)
+        if missing is None and call.tool == "hybrid_search" and not _narrowed(call):
+            missing = "search"
+        if missing:
+            return self.questions.ask_for(missing, reading.focus)
+        if before is not None and _is_made_of(call, before, found.call):
+            reading.calls.pop()
+        if before is not None and _says_more(call, before):
+            reading.calls.pop()
+        if call not in reading.calls and not (before is not None and _says_more(before, call)):
+            reading.calls.append(call)
+        reading.matches.append(match)
+        reading.doubt += found.doubt + 0.02 * len(match.rest) + 0.05 * match.leading
+        reading.focus = moved_on(reading.focus, Filled(call, 0.0))
+        return None
+
+    def _unsure(self, guess: Guess) -> Plan | None:
+        """A question instead of a guess that is too weak."""
+        write = guess.kind.frame.tool in self.writes
+        if guess.probability < (GUESSED_WRITE if write else GUESSED_READ):
+            return self.questions.about_somebody("unsure") or self.questions.elsewhere()
+        if guess.probability < OURS and not self._touches_trade():
+            return self.questions.elsewhere()
+        return None
+
+    def _turned_round(self, match: Match, guess: Guess, talk: frozenset[int]) -> bool:
+        """Whether a word stands in it that turns such reports round: "was NOT late", "either Ann or Bob"."""
+        inside = {place for first, last in match.free.values() for place in range(first, last)}
+        words = self.lattice.message.words
+        return any(
+            words[place].norm in self.questions.vocabulary.turns and words[place].norm not in guess.kind.asking
+            for place in range(match.start, match.end)
+            if place not in inside | talk
+        )
+
+    def _touches_trade(self) -> bool:
+        return any(
+            mention.kind not in NO_TRADE_WORD and mention.cost <= 0.3
+            for mentions in self.lattice.mentions
+            for mention in mentions
+        )
+
+    def _with_talk(self, match: Match, talk: Sequence[Clause]) -> Match:
+        """With the client or order that the talk around the request names."""
+        kinds = {mention.kind for mention in match.mentions}
+        near = [
+            mention
+            for clause in talk
+            if match.guessed or not clause.guess
+            for mention in mentions_in(self.lattice, clause.start, clause.end)
+            if mention.kind in SAID_APART - kinds and mention.kind in match.frame.uses
+            and not (isinstance(mention.value, Clients) and mention.value.ghost)
+        ]  # fmt: skip
+        return replace(match, mentions=(*match.mentions, *near[:1])) if near else match
+
+    def _with_client_before(self, match: Match, reading: Reading) -> Match:
+        """As in "over at Lakeshore: Ed came in late, Sarah never showed": the client before the first holds for all."""
+        before = reading.matches[-1] if reading.matches else None
+        if before is None or not {before.frame.tool, match.frame.tool} <= REPORTS:
+            return match
+        client = next((one for one in before.mentions if one.kind == "client"), None)
+        people = next((one for one in before.mentions if one.kind == "workers"), None)
+        own = any(one.kind in SAID_APART for one in match.mentions)
+        if client is None or people is None or own or client.start > people.start:
+            return match
+        return replace(match, mentions=(*match.mentions, client))
+
+
+def _narrowed(call: PlannedCall) -> bool:
+    return bool(call.args.keys() & NARROWING)
+
+
+def _shared(call: PlannedCall, other: PlannedCall) -> PlannedCall:
+    """As in "4 welders and 2 electricians for Acme Thursday": what is said once holds for both."""
+    args = dict(call.args)
+    for name in SHARED:
+        if name in other.args and name not in args and not (name == "state" and "city" in args):
+            args[name] = other.args[name]
+    return replace(call, args=args)
+
+
+def _is_made_of(order: PlannedCall, search: PlannedCall, said: PlannedCall) -> bool:
+    """As in "we need 4 welders at Acme, please open it": the order takes the place of the search that it speaks of."""
+    return order.tool == "log_order" and search.tool == "hybrid_search" and "role" not in said.args
+
+
+def _says_more(call: PlannedCall, other: PlannedCall) -> bool:
+    """ "Called Ana, she said no": of two contacts with one person the answer is what counts."""
+    return (
+        call.tool == other.tool == "log_contact"
+        and call.args["workers"] == other.args["workers"]
+        and call.args["outcome"] in {"declined", "no_answer"}
+        and other.args["outcome"] in {"called", "texted"}
+    )
+
+
+def _with_one(call: PlannedCall, match: Match, lattice: Lattice) -> PlannedCall:
+    """With its count: "book an electrician" is an order for one."""
+    role = next((mention for mention in match.mentions if mention.kind == "role"), None)
+    if call.tool != "log_order" or "headcount" in call.args or role is None:
+        return call
+    before = {word.norm for word in lattice.message.words[max(match.start, role.start - 2) : role.start]}
+    return replace(call, args={**call.args, "headcount": 1}) if before & ALONE_BEFORE else call

@@ -1,0 +1,120 @@
+"""How the desk speaks in one turn: the words of the reply's frame in the person's language, and what "today" is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import ItemsView, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from agents.language import LANGUAGES, USUAL, Language, read_words, words_path
+from memory.grammar import in_words, sentences_of
+
+Frames = Mapping[Language, Mapping[str, Any]]
+_ISO_DAY = re.compile(r"\b(\d{4}-\d\d-\d\d)\b")
+
+
+def load_frames(folder: Path) -> Frames:
+    """`frame.yaml` and `desk.yaml` of `prompts/replies` in every language, and ``facts`` where the tools speak another.
+
+    Raises BadInput where one cannot be read.
+    """
+    frames: dict[Language, Mapping[str, Any]] = {}
+    for language in LANGUAGES:
+        words = {name: said for file in ("frame", "desk") for name, said in _read(folder, file, language)}
+        if language != USUAL:
+            words["facts"] = read_words(words_path(folder, "facts", language))
+        frames[language] = words
+    return frames
+
+
+def _read(folder: Path, name: str, language: Language) -> ItemsView[str, Any]:
+    return read_words(words_path(folder, name, language)).items()
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Words of one language at one moment."""
+
+    language: Language
+    words: Mapping[str, Any]
+    now: datetime
+    """Aware, in the shop's zone."""
+
+    def say(self, key: str, **values: object) -> str:
+        """The words of ``search.next`` with their places filled."""
+        return str(self._at(key)).format(**values)
+
+    def raw(self, key: str) -> str:
+        """The words with their places open."""
+        return str(self._at(key))
+
+    def has(self, key: str) -> bool:
+        """Whether there are such words."""
+        words: Any = self.words
+        for name in key.split("."):
+            words = words.get(name) if isinstance(words, Mapping) else None
+        return words is not None
+
+    def sentences(self, key: str, **values: object) -> tuple[str, ...]:
+        """The same, a sentence at a time."""
+        return sentences_of(self.say(key, **values))
+
+    def counted(self, key: str, count: int, **values: object) -> str:
+        """The words for one or for many; ``{count}`` is written with commas."""
+        return str(self._at(key)["one" if count == 1 else "many"]).format(count=f"{count:,}", **values)
+
+    def list(self, key: str) -> tuple[str, ...]:
+        """Several words, such as the heads of columns."""
+        return tuple(map(str, self._at(key)))
+
+    def word(self, group: str, name: str) -> str:
+        """A name's own word in a group, else the group's word for others, else the name itself."""
+        words = self._at(group)
+        return str(words.get(name) or words.get("other") or name)
+
+    def names(self, names: Sequence[str], joiner: str = "and") -> str:
+        """``Ana, Ben and Cy``; nobody where there are none."""
+        return in_words(names, self.say(f"lists.{joiner}")) if names else self.say("lists.nobody")
+
+    def moment(self, at: datetime) -> str:
+        """``Tue Apr 21 6:00 AM (tomorrow)``."""
+        local = at.astimezone(self.now.tzinfo)
+        said = self.say(
+            "moments.moment", weekday=self.list("moments.weekdays")[local.weekday()], time=f"{local:%-I:%M %p}",
+            month=self.list("moments.months")[local.month - 1], day=local.day,
+        )  # fmt: skip
+        near = self._near(local.date())
+        return self.say("moments.near", moment=said, near=near) if near else said
+
+    def day(self, on: date) -> str:
+        """``today``, ``tomorrow``, ``Apr 23``; with its year where that is another one."""
+        return self._near(on) or self.calendar_day(on)
+
+    def calendar_day(self, on: date) -> str:
+        """``Apr 23``, also where that is today: what happened on a day keeps its date."""
+        kind = "day" if on.year == self.now.year else "dated"
+        return self.say(f"moments.{kind}", month=self.list("moments.months")[on.month - 1], day=on.day, year=on.year)
+
+    def dates_in(self, text: str) -> str:
+        """A text with its ISO dates as people write them."""
+        return _ISO_DAY.sub(lambda found: self.calendar_day(date.fromisoformat(found[1])), text)
+
+    def days(self, count: int) -> str:
+        """``1 day``, ``12 days``."""
+        return self.counted("moments.days", count)
+
+    def _near(self, on: date) -> str:
+        today = self.now.date()
+        for name, day in (("yesterday", -1), ("today", 0), ("tomorrow", 1)):
+            if on == today + timedelta(days=day):
+                return self.say(f"moments.{name}")
+        return ""
+
+    def _at(self, key: str) -> Any:
+        words: Any = self.words
+        for name in key.split("."):
+            words = words[name]
+        return words

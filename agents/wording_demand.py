@@ -1,0 +1,156 @@
+"""The wording of what is coming: forecast, contracts, and what past fills had in common."""
+
+from __future__ import annotations
+
+from agents.messages import Grid, Line, Part
+from agents.state import Made
+from agents.voice import Voice
+from agents.wording_facts import told
+from demand.contracts import Contract
+from demand.forecast import RoleForecast
+from memory.grammar import counted, plural
+from memory.patterns import Share
+from tools.contracts import ContractAnswer
+from tools.forecast import ForecastAnswer
+from tools.patterns import PatternAnswer
+
+ROLES_SHOWN, CONTRACTS_SHOWN, SHORTFALLS_SHOWN = 5, 8, 2
+CANDIDATES_NAMED = 3
+
+
+def forecast_parts(answer: ForecastAnswer, made: Made, voice: Voice) -> tuple[Part, ...]:
+    """Demand against the bench, the most pressing roles first."""
+    asked = [line for line in answer.roles if line.demand]
+    if answer.hint or not asked:
+        return (told(answer, made, voice),)
+    pressing = [line for line in asked if line.status in ("critical", "tight")]
+    shown = (pressing or asked)[:ROLES_SHOWN]
+    fact, lines = told(answer, made, voice).fact, tuple(_role_line(line, voice) for line in shown)
+    if len(asked) == 1:
+        fact, lines = _role_fact(asked[0], voice), ()
+    no_bench = not any(line.supply for line in answer.roles)
+    days = voice.days(answer.days)
+    source = voice.counted("forecast.source", answer.permits.permits, days=days, source=answer.source)
+    biggest = max(pressing, key=lambda line: line.demand - line.supply, default=None)
+    following = voice.say("forecast.next", people=plural(biggest.role)) if biggest else ""
+    return (
+        Part(
+            fact=fact,
+            lines=lines,
+            reasons=(voice.say("forecast.no_bench"), source) if no_bench else (source,),
+            next_step=voice.say("forecast.bring") if no_bench else following,
+            grids=(_demand_grid(asked, voice),),
+        ),
+    )
+
+
+def _role_fact(only: RoleForecast, voice: Voice) -> str:
+    return voice.say(
+        "forecast.one",
+        status=voice.word("forecast.statuses", only.status),
+        supply=only.supply,
+        people=only.role if only.supply == 1 else plural(only.role),
+        demand=f"{only.demand:,}",
+        coverage=_percent(only, voice),
+    )
+
+
+def _role_line(line: RoleForecast, voice: Voice) -> Line:
+    values = {"role": line.role, "supply": line.supply, "demand": f"{line.demand:,}", "coverage": _percent(line, voice)}
+    status = voice.word("forecast.statuses", line.status)
+    text = voice.say("forecast.line", status=status, dollars=f"${line.pipeline_usd:,.0f}", **values)
+    return Line(text, voice.say("forecast.short", **values))
+
+
+def _percent(line: RoleForecast, voice: Voice) -> str:
+    return voice.say("forecast.no_demand") if line.coverage is None else f"{line.coverage:.0%}"
+
+
+def _demand_grid(asked: list[RoleForecast], voice: Voice) -> Grid:
+    rows = tuple(
+        (line.role, str(line.demand), str(line.supply), _percent(line, voice),
+         voice.word("forecast.statuses", line.status), f"${line.pipeline_usd:,.0f}")
+        for line in asked
+    )  # fmt: skip
+    return Grid(voice.say("forecast.title"), voice.list("forecast.columns"), rows)
+
+
+def contracts_parts(answer: ContractAnswer, made: Made, voice: Voice) -> tuple[Part, ...]:
+    """Contracts by deadline, and where the bench runs out."""
+    if not answer.contracts:
+        return (told(answer, made, voice),)
+    shown = answer.contracts[:CONTRACTS_SHOWN]
+    reasons = [
+        voice.counted(
+            "contracts.runs_out",
+            short.contracts,
+            people=plural(short.role),
+            day=voice.calendar_day(short.week_from),
+            served=short.served,
+        )
+        for short in [short for short in answer.short if short.week_from >= voice.now.date()][:SHORTFALLS_SHOWN]
+    ]
+    if answer.total > len(shown):
+        reasons.insert(0, voice.counted("contracts.more", answer.total - len(shown)))
+    narrower = answer.total > len(shown) and "role" not in made.arguments
+    return (
+        Part(
+            fact=told(answer, made, voice).fact,
+            lines=tuple(_contract_line(contract, voice) for contract in shown),
+            reasons=tuple(reasons),
+            next_step=voice.say("contracts.next", people=plural(shown[0].role)) if narrower else "",
+            grids=(_contract_grid(answer, voice),),
+        ),
+    )
+
+
+def _contract_line(contract: Contract, voice: Voice) -> Line:
+    names = [candidate.name for candidate in contract.candidates[:CANDIDATES_NAMED]]
+    values = {
+        "people": counted(contract.headcount, contract.role),
+        "address": _street(contract.address),
+        "due": voice.say("contracts.due", day=voice.day(contract.deadline))
+        if contract.days_left >= 0
+        else voice.say("contracts.past", days=voice.days(-contract.days_left)),
+    }
+    text = voice.say("contracts.line", status=voice.word("contracts.statuses", contract.status),
+                     names=", ".join(names) or voice.say("contracts.nobody"), **values)  # fmt: skip
+    return Line(text, voice.say("contracts.short", **values))
+
+
+def _street(address: str) -> str:
+    """An address that a feed writes in capitals, as people write it."""
+    return " ".join(word.capitalize() for word in address.split()) if address.isupper() else address
+
+
+def _contract_grid(answer: ContractAnswer, voice: Voice) -> Grid:
+    rows = tuple(
+        (line.role, f"{line.filled}/{line.headcount}", _street(line.address), voice.calendar_day(line.deadline),
+         str(line.days_left), voice.word("contracts.statuses", line.status),
+         voice.say("contracts.no_figure") if line.cost is None else f"${line.cost:,.0f}")
+        for line in answer.contracts
+    )  # fmt: skip
+    return Grid(voice.say("contracts.title"), voice.list("contracts.columns"), rows)
+
+
+def patterns_parts(answer: PatternAnswer, made: Made, voice: Voice) -> tuple[Part, ...]:
+    """What the people of similar fills had in common, and a search that uses it."""
+    if not answer.fills:
+        return (told(answer, made, voice),)
+    fact = voice.counted("patterns.found", answer.fills, place=answer.place, workers=counted(answer.workers, "worker"))
+    reasons = [voice.say("patterns.had", traits=voice.names(traits)) for traits in
+               (_traits(answer.certifications, voice), _traits(answer.skills, voice)) if traits]  # fmt: skip
+    if answer.reliability:
+        low, median, high = (f"{value:.2f}" for value in answer.reliability)
+        reasons.append(voice.say("patterns.reliability", low=low, median=median, high=high))
+    following = ""
+    if answer.certifications:
+        role, _, place = answer.place.partition(" in ")
+        city = voice.say("search.in", place=place.partition(",")[0]) if place else ""
+        certification = answer.certifications[0].name
+        following = voice.say("patterns.next", role=role, certification=certification, place=city)
+    return (Part(fact, reasons=tuple(reasons), next_step=following),)
+
+
+def _traits(shares: tuple[Share, ...], voice: Voice) -> list[str]:
+    return [voice.say("patterns.share", share=f"{share.share:.0%}", name=share.name) for share in shares[:3]]

@@ -1,0 +1,206 @@
+"""The wording of who could go, who went, and who must not: searches, orders and reports."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from agents.messages import Card, Line, Part, ScorePart
+from agents.state import Made
+from agents.voice import Voice
+from agents.wording_facts import told
+from memory.grammar import counted, plural, sentences_of
+from memory.search_types import Source
+from tools.blacklist import ClientList
+from tools.hybrid_search import Ranking
+from tools.log_contact import ContactLogged
+from tools.log_failure import STAGE_AFTER, FailureLogged
+from tools.log_fill import FillLogged
+from tools.log_order import OpenedOrder
+from tools.shift import LADDER
+
+SHOWN = 5
+NAMED = 3
+"""People who are named where a count alone would do."""
+
+
+def ranking_parts(answer: Ranking, made: Made, voice: Voice) -> tuple[Part, ...]:
+    """A search."""
+    return (ranked(answer, voice, head="search.found", query=made.arguments.get("query")),)
+
+
+def ranked(answer: Ranking, voice: Voice, *, head: str, query: object = None) -> Part:
+    """A ranking under one of the heads of the frame: who fits, who could fill the order, who could step in."""
+    if not answer.sources:
+        return _nobody(answer, voice, head)
+    shown = answer.sources[: max(SHOWN, min(answer.headcount or 0, 10))]
+    wanted = answer.headcount or 0
+    fact = voice.counted(
+        head,
+        answer.sql_matches,
+        wanted=voice.say("search.wanted", count=f"{wanted:,}") if wanted > answer.sql_matches else "",
+        wish=voice.say("search.wish", query=query) if query else "",
+        people=_people(answer, voice, answer.sql_matches),
+        place=_place(answer, voice),
+        client=voice.say("search.for", client=answer.client) if answer.client else "",
+        when=voice.say("search.at", moment=voice.moment(answer.start)) if answer.start else "",
+    )
+    return Part(
+        fact=fact,
+        lines=tuple(_line(source, voice) for source in shown),
+        numbered=True,
+        reasons=tuple(_reasons(answer, voice)),
+        next_step=_next_step(answer, shown[0], voice, opened=head != "search.found"),
+        cards=tuple(_card(rank, source, voice) for rank, source in enumerate(shown, 1)),
+    )
+
+
+def _nobody(answer: Ranking, voice: Voice, head: str) -> Part:
+    """Why nobody fits, and which filter would have to go."""
+    if answer.hint and answer.hint == answer.note:  # a name that the store does not have
+        fact, *near = sentences_of(answer.hint)
+        return Part(fact, next_step=" ".join(near) or voice.say("search.next_unknown"))
+    fact = voice.say(
+        "search.nobody" if head == "search.found" else "search.nobody_steps_in",
+        person=_people(answer, voice, 1),
+        place=_place(answer, voice),
+        client=voice.say("search.for", client=answer.client) if answer.client else "",
+        when=voice.say("search.at", moment=voice.moment(answer.start)) if answer.start else "",
+    )
+    looser = " ".join(sentences_of(answer.hint or "")[1:])
+    following = looser or voice.say("search.next_nobody", people=_people(answer, voice, 2))
+    return Part(fact, reasons=tuple(_left_out(answer, voice)), next_step=following)
+
+
+def _people(answer: Ranking, voice: Voice, count: int) -> str:
+    noun = answer.role or voice.say("search.worker")
+    return noun if count == 1 else plural(noun)
+
+
+def _place(answer: Ranking, voice: Voice) -> str:
+    place = answer.city or answer.state
+    return voice.say("search.in", place=place) if place else ""
+
+
+def _reasons(answer: Ranking, voice: Voice) -> Sequence[str]:
+    too_few = answer.sql_matches < (answer.headcount or 0)  # the fact has said so
+    said = [answer.note] if answer.note and not too_few else []
+    said += _left_out(answer, voice)
+    if answer.pattern:
+        said.append(voice.say("search.pattern", pattern=answer.pattern))
+    return said
+
+
+def _left_out(answer: Ranking, voice: Voice) -> list[str]:
+    said = []
+    if answer.do_not_return:
+        said.append(voice.counted("search.barred", answer.do_not_return, client=answer.client))
+    if answer.already_booked:
+        names = [booked.name for booked in answer.already_booked[:NAMED]]
+        if len(answer.already_booked) > NAMED:
+            names.append(voice.counted("search.others", len(answer.already_booked) - NAMED))
+        said.append(voice.counted("search.booked", len(answer.already_booked), names=voice.names(names)))
+    return said
+
+
+def _next_step(answer: Ranking, first: Source, voice: Voice, *, opened: bool) -> str:
+    if answer.client and not answer.order_id and not opened:
+        people = counted(answer.headcount or 1, answer.role or voice.say("search.worker"))
+        return voice.say("search.next_order", first=first.name, people=people, client=answer.client)
+    return voice.say("search.next", first=first.name)
+
+
+def _line(source: Source, voice: Voice) -> Line:
+    about = ", ".join(part for part in (source.role, source.city) if part)
+    initials = "".join(word[0].upper() for word in (source.role or "").split())
+    short = " ".join(part for part in (source.name, initials, source.city, f"{source.score:.2f}") if part)
+    text = voice.say("search.candidate", name=source.name, about=about, score=f"{source.score:.2f}",
+                     why=voice.dates_in(source.why))  # fmt: skip
+    return Line(text, short)
+
+
+def _card(rank: int, source: Source, voice: Voice) -> Card:
+    return Card(
+        rank=rank,
+        worker_id=source.worker_id,
+        name=source.name,
+        role=source.role or "",
+        place=", ".join(part for part in (source.city, source.state) if part),
+        score=source.score,
+        parts=(
+            ScorePart("semantic", source.semantic),
+            ScorePart("reliability", source.reliability_part),
+            ScorePart("boost", source.boost),
+            ScorePart("penalty", -source.penalty),
+        ),
+        why=voice.dates_in(source.why),
+        citations=tuple(f"{voice.dates_in(citation.text)} (+{citation.boost:.2f})" for citation in source.citations),
+    )
+
+
+def order_parts(answer: OpenedOrder, made: Made, voice: Voice) -> tuple[Part, ...]:
+    """The order, then who could fill it."""
+    opened = told(answer, made, voice)
+    return (opened, _following(answer.candidates, voice, "search.could_fill")) if answer.candidates else (opened,)
+
+
+def fill_parts(answer: FillLogged, made: Made, voice: Voice) -> tuple[Part, ...]:
+    """What was recorded, or why nothing was."""
+    fact = told(answer, made, voice)
+    if not answer.people:
+        return (_with(fact, [voice.say("fill.nobody")], voice.say("fill.check_name")),)
+    if not answer.recorded:
+        return (fact,)
+    if answer.stage not in LADDER:
+        return (_with(fact, [], _replace(answer, voice)),)
+    learned = [voice.say("fill.learned")] if answer.playbook_id else []
+    return (_with(fact, learned, voice.say("said.undo")),)
+
+
+def _replace(answer: FillLogged, voice: Voice) -> str:
+    place = voice.say("search.in", place=answer.city) if answer.city else ""
+    client = voice.say("search.for", client=answer.client) if answer.client else ""
+    return voice.say("fill.replace", role=answer.role or voice.say("search.worker"), place=place, client=client)
+
+
+def failure_parts(answer: FailureLogged, made: Made, voice: Voice) -> tuple[Part, ...]:
+    """What was recorded, then who could step in."""
+    fact = told(answer, made, voice)
+    if not answer.people:
+        fact = _with(fact, [voice.say("fill.nobody")], voice.say("fill.check_name"))
+    if answer.refill is None:
+        return (fact,)
+    head = "search.step_in" if answer.reason in STAGE_AFTER else "search.if_needed"
+    return (fact, _following(answer.refill, voice, head))
+
+
+def contact_parts(answer: ContactLogged, made: Made, voice: Voice) -> tuple[Part, ...]:
+    """Whom somebody spoke to."""
+    fact = told(answer, made, voice)
+    if not answer.people:
+        return (_with(fact, [voice.say("fill.nobody")], voice.say("fill.check_name")),)
+    following = "" if answer.outcome == "declined" else voice.say("contact.next", first=answer.people[0].name)
+    return (_with(fact, [voice.say("contact.reason")], following),)
+
+
+def list_parts(answer: ClientList, made: Made, voice: Voice) -> tuple[Part, ...]:
+    """A client's do-not-return list, or what was changed on it."""
+    fact = told(answer, made, voice)
+    if answer.changed:
+        return (_with(fact, [], voice.say("said.undo")),)
+    if made.arguments.get("action") != "list" or not answer.workers:
+        return (fact,)
+    reasons = [
+        voice.say("barred.reason", name=one.name, reason=one.reason_text.strip().rstrip("."))
+        for one in answer.workers
+        if one.reason_text
+    ]
+    return (_with(fact, reasons, voice.say("barred.next_list", first=answer.workers[0].name, client=answer.client)),)
+
+
+def _following(ranking: Ranking, voice: Voice, head: str) -> Part:
+    return replace(ranked(ranking, voice, head=head), goes_on=True)
+
+
+def _with(part: Part, reasons: Sequence[str], following: str) -> Part:
+    return replace(part, reasons=(*part.reasons, *reasons), next_step=following)
