@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from evals import scenario as scenarios
+from evals.planning import Shop, read_messages
 from evals.run import Policy, Result, run
 
 app = typer.Typer(help="Run scenarios through the whole desk.", no_args_is_help=True)
@@ -45,6 +46,32 @@ def run_scenarios(
         (out / "result.json").write_text(json.dumps([asdict(result) for result in results], indent=2), encoding="utf-8")
         (out / "report.md").write_text("\n\n".join(map(_report, results)), encoding="utf-8")
     sys.exit(0 if all(result.passed for result in results) else 1)
+
+
+@app.command("plans", epilog="Example: muster eval plans evals/messages/seen.jsonl --wrong")
+def score_plans(
+    files: Annotated[list[Path], typer.Argument(help="Files of labelled messages (see evals/planning.py).")],
+    wrong: Annotated[bool, typer.Option("--wrong", help="List the messages that came out wrong.")] = False,
+) -> None:
+    """Measure what the built-in planner makes of labelled messages."""
+    shop = Shop()
+    table = Table(show_edge=False)
+    for column in ("Messages", "Count", "Right tools", "Right arguments", "Writes not asked for", "Right silence"):
+        table.add_column(column)
+    for path in files:
+        scored = shop.score(read_messages(path))
+        silent, quiet = scored.silent
+        table.add_row(
+            path.stem, str(len(scored.judged)), f"{scored.sequences:.1%}", f"{scored.arguments:.1%}",
+            str(scored.unasked), f"{silent}/{quiet}",
+        )  # fmt: skip
+        for one in scored.judged if wrong else ():
+            if not one.sequence or one.wrong:
+                tools = " + ".join(call.tool for call in one.plan.calls) or one.plan.expect
+                console.print(f"{one.labelled.message_id}: {one.labelled.text!r}\n    got {tools}", markup=False)
+                for line in one.wrong:
+                    console.print(f"    {line}", markup=False)
+    console.print(table)
 
 
 def _show(result: Result) -> None:

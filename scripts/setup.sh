@@ -28,24 +28,27 @@ awk -v parts="$parts" '
 ' requirements.lock
 
 say() { printf '  %s\n' "$1"; }
-say "1/4  making .venv with $($python --version)"
+say "1/5  making .venv with $($python --version)"
 [ -x .venv/bin/python ] || "$python" -m venv .venv
 .venv/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r "$parts/uv.lock"
 
-say "2/4  installing packages (about 1.5 GB on disk; the first time takes a minute or two)"
+say "2/5  installing packages (about 1.5 GB on disk; the first time takes a minute or two)"
 install() { .venv/bin/uv pip install --quiet --python .venv/bin/python "$@"; }
 if ! install --require-hashes --compile-bytecode -r "$parts/rest.lock"; then
     say "     the fast installer could not; trying pip"
     .venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r "$parts/rest.lock"
 fi
 
-say "3/4  building hnswlib"
+say "3/5  building hnswlib"
 if ! install --no-deps --no-build-isolation --require-hashes -r "$parts/hnswlib.lock" 2>"$parts/hnswlib.log"; then
     tail -n 3 "$parts/hnswlib.log" | sed 's/^/       /'
     say "     hnswlib could not be built here (is a C++ compiler installed?)."
     say "     The desk goes on with the ivf index. To get hnsw later: install g++, then make setup."
 fi
 
-say "4/4  installing Muster"
+say "4/5  installing Muster"
 install --no-deps --no-build-isolation --editable .
 .venv/bin/python -m compileall -q agents tools demand memory gateway evals chainlit_app.py
+
+say "5/5  teaching the planner (once for each state of prompts/; under a minute)"
+.venv/bin/python -c "from evals.planning import Shop; Shop()"

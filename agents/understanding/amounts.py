@@ -14,20 +14,23 @@ Span = tuple[Kind, int, int, Value]
 _AMOUNT = r"\$\s?(\d+(?:\.\d{1,2})?)|(\d+(?:\.\d{1,2})?)"
 _RATE = (
     r"\s*(?:/\s?(?:hr|hour|h|hora)\b"
-    r"|(?:dollars?|bucks|dolares|usd)?\s*(?:an|per|a|la|por|the)\s+(?:hour|hr|hora)\b"
-    r"|(?:dollars?|bucks|hourly|dolares|usd)\b|hr\b)"
+    r"|(?:dollars?|bucks|bux|dolares|usd)?\s*(?:an|per|a|la|por|the)\s+(?:hour|hr|hora)\b"
+    r"|(?:dollars?|bucks|bux|hourly|dolares|usd)\b|hr\b)"
 )
 _LIMIT = (
     r"under|below|less than|max(?:imum)?(?: of| pay(?: rate)?(?: of)?| rate(?: of)?)?|at most|up to|no more than"
     r"|not (?:more|over) than|capped? at|cheaper than|within|menos de|maximo(?: de)?|hasta|<=?|not over|no higher than"
     r"|(?:pay )?cap(?:ped)?(?: is| at| of)?|ceiling(?: is| of)?"
     r"|(?:can't|cant|cannot|can not|won't) (?:pay|do|go)(?: over| above| more than)?"
-    r"|no mas de|no pagan mas de|a lo mas|maximo|pay rate under|pay under|paying under|budget(?: of| is)?|tops? at"
+    r"|no mas de|tope(?: de)?|a lo mas|maximo|no pagan mas de"
+    r"|nobody (?:above|over)|no (?:one )?(?:above|over)|(?:can't|cant|cannot|can not) go past"
+    r"|pay rate under|pay under|paying under|budget(?: of| is)?|tops? at"
 )
-_PAY = r"pay(?:s|ing)?(?: rate)?(?: of| is| at)?|wage(?: of)?|rate(?: of)?|paga(?:n)?|at|@"
-_BILL = r"bill(?:s|ed|ing)?(?: rate)?(?: of| is| at| out at)?"
+_PAY = r"pay(?:s|ing)?(?: rate)?(?: of| is| at)?|pr|pago|pagamos|wage(?: of)?|rate(?: of)?|paga(?:n)?|at|@"
+_BILL = r"facturamos|facturar|factura|cobramos|br|bill(?:s|ed|ing)?(?: rate)?(?: of| is| at| out at)?"
 _AFTER = (
     r"max|tops|or less|or under|maximum|o menos|a lo mucho|a lo mas|maximo|ceiling|cap|limit|al maximo"
+    r"|is the (?:lid|limit|max|cap|ceiling)"
     r"|(?:bill|pay)(?: rate)?(?!\w|\s*(?:rate)?\s*(?:of|is|at|:)?\s*\$?\d)"
 )
 _CHECKS = re.compile(
@@ -49,7 +52,8 @@ _TOP = r"(?:top|best|mejores|k\s*=|first)\s*({})\b(?!\s*(?:shift|hours?|days?|we
 
 
 LIMIT_AFTER = frozenset({"max", "tops", "or less", "or under", "maximum", "o menos", "a lo mucho", "a lo mas", "maximo",
-                         "ceiling", "cap", "limit", "al maximo"})  # fmt: skip
+                         "ceiling", "cap", "limit", "al maximo", "is the lid", "is the limit", "is the max",
+                         "is the cap",                         "is the ceiling"})  # fmt: skip
 """Words that make a limit of the amount before them."""
 
 
@@ -60,10 +64,15 @@ class Amounts:
         self._numbers = numbers
         words = "|".join(sorted((re.escape(word) for word in numbers), key=len, reverse=True))
         self._top = re.compile(rf"\b{_TOP.format(rf'[0-9]{{1,3}}|{words}')}")
-        self._top_after = re.compile(rf"\b([0-9]{{1,3}}|{words})\s+(?:best|top|strongest|mejores)\b")
+        self._top_after = re.compile(
+            rf"\b([0-9]{{1,3}}|{words})\s+(?:best|top|strongest|mejores|names|options|candidates|choices|nombres|opciones)\b"
+        )
+        self._shown = re.compile(
+            rf"\b(?:show|list|give|muestrame|dame)(?:\s+me)?\s+(?:just\s+|only\s+)?([0-9]{{1,3}}|{words})\s*(?=$|[.,;!?])"
+        )
         self._number = re.compile(
             rf"(?<![\w$#.,:/-])(?:x\s?)?(\d{{1,3}})(?:\s?x)?(?![\w%$:/]|[.,]\d)"
-            rf"|\b(?:an?\s+)?({words})(?:[\s-]({words}))?(?:\s+of)?\b"
+            rf"|\b(?:an?\s+)?(half\s+a\s+dozen|media\s+docena|{words})(?:[\s-]({words}))?(?:\s+of)?\b"
         )
 
     def find(self, text: str, folded: str) -> Iterator[Span]:
@@ -78,12 +87,16 @@ class Amounts:
             yield "k", found.start(), found.end(), self._value(found[1])
         for found in self._top_after.finditer(folded):
             yield "k", found.start(), found.end(), self._value(found[1])
+        for found in self._shown.finditer(folded):
+            yield "k", found.start(), found.end(), self._value(found[1])
         for found in self._number.finditer(folded):
             yield "count", found.start(), found.end(), self._count(found)
 
     def _count(self, found: re.Match[str]) -> int:
         if found[1]:
             return int(found[1])
+        if found[2].split()[0] in {"half", "media"}:
+            return 6
         first, second = self._value(found[2]), self._value(found[3]) if found[3] else 0
         return first + second if first >= 20 else first * (second or 1) if first == 12 else first
 
@@ -102,7 +115,8 @@ def _pay(folded: str) -> Iterator[Span]:
     for found in _CHECKS.finditer(folded):
         dollars, bare = found[2], found[3]
         label, after = found["label"] or "", (found["after"] or "").strip()
-        strong = bool(dollars or found["rate"])
+        cents = bare is not None and "." in bare and len(bare.partition(".")[2]) == 2 and 10 <= float(bare) < 100
+        strong = bool(dollars or found["rate"] or cents)
         limited = after in LIMIT_AFTER and bare is not None and 10 <= float(bare) <= 200
         if (
             not strong

@@ -11,11 +11,12 @@ from typing import Any
 from agents.understanding.focus import Focus, ShownWorker
 from agents.understanding.lattice import Lattice
 from agents.understanding.lexicon import City, Lexicon
-from agents.understanding.matching import Match, is_text
+from agents.understanding.matching import Match
 from agents.understanding.mentions import Clients, Day, Hours, Mention, Pay, Person
 from agents.understanding.moments import put_together
 from agents.understanding.people import Unclear, who_is_meant
 from agents.understanding.plan import PlannedCall
+from agents.understanding.sentences import is_text
 from agents.understanding.words import plain_words
 
 

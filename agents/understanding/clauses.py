@@ -13,8 +13,11 @@ from agents.understanding.matching import Match, match_from
 from agents.understanding.sentences import Node
 
 PER_CLAUSE, PER_IDLE_CLAUSE, PER_STRANGE_CLAUSE, PER_STRANGE_WORD = 0.4, 0.5, 1.2, 0.6
-GUESSED, GUESS_DOUBT = 0.7, 0.5
-"""Cost of a clause that only the head recognised, and of its doubt."""
+GUESSED, GUESSED_TALK, GUESS_DOUBT = 0.7, 0.3, 0.5
+"""Cost of a clause that only the head recognised, of mere talk, and of its doubt."""
+CONTRADICTED = 0.8
+"""Cost of a guess over a segment that is a sentence of another tool."""
+TALK = frozenset({"aside", "chat", "again"})
 CLEAN = 0.25
 """Most cost of a sentence that needs no second opinion."""
 SECOND_OPINION, MOST_OPINION = 0.35, 4.0
@@ -66,11 +69,29 @@ def segments(tokens: Sequence[Token], joiners: frozenset[str]) -> list[Segment]:
     return found
 
 
-def cut(lattice: Lattice, root: Node, joiners: frozenset[str], guesser: Guesser | None = None) -> tuple[Clause, ...]:
+class Matches:
+    """The sentences that runs of a message's words match, each start looked at once."""
+
+    def __init__(self, lattice: Lattice, root: Node) -> None:
+        self._lattice = lattice
+        self._root = root
+        self._known: dict[int, dict[int, Match]] = {}
+
+    def of(self, start: int, ends: frozenset[int]) -> dict[int, Match]:
+        """End → the best match of the words up to there; ``ends`` are the same for all of a message's starts."""
+        if start not in self._known:
+            self._known[start] = match_from(self._lattice, self._root, start, ends)
+        return self._known[start]
+
+
+def cut(
+    lattice: Lattice, sentences: Matches, joiners: frozenset[str], guesser: Guesser | None = None
+) -> tuple[Clause, ...]:
     """The clauses of a message, idle ones left out; those that match none are kept: what they say may matter."""
     words = lattice.message.words
     joins = [word.norm in joiners for word in words]
     ends = frozenset(place for place in range(1, len(words)) if joins[place]) | {len(words)}
+    said = _said_outright(guesser, sentences, ends) if guesser else ()
     best: dict[int, _Cut] = {0: _Cut(0.0, ())}
     for start in range(len(words)):
         here = best.get(start)
@@ -80,12 +101,16 @@ def cut(lattice: Lattice, root: Node, joiners: frozenset[str], guesser: Guesser 
             _offer(best, start + 1, here)
             if start and words[start].norm in ",.;!?\n":
                 continue
-        matches = match_from(lattice, root, start, ends) if here.cost <= MOST_STRANGE else {}
+        matches = sentences.of(start, ends) if here.cost <= MOST_STRANGE else {}
         for end, match in matches.items():
             cost = here.cost + PER_CLAUSE + match.cost + _opinion(guesser, match)
             _offer(best, end, _Cut(cost, (*here.clauses, Clause(start, end, match))))
         for end, guess in guesser.from_word(start) if guesser else ():
-            cost = here.cost + PER_CLAUSE + GUESSED + GUESS_DOUBT * guess.cost
+            talk = guess.kind.frame.tool in TALK
+            cost = here.cost + PER_CLAUSE + (GUESSED_TALK if talk else GUESSED) + GUESS_DOUBT * guess.cost
+            cost += CONTRADICTED * sum(
+                start <= first and last <= end and tool != guess.kind.frame.tool for first, last, tool in said
+            )
             _offer(best, end, _Cut(cost, (*here.clauses, Clause(start, end, None, guess))))
         end = min(place for place in ends if place > start)
         strange = PER_STRANGE_WORD * _weight(lattice, start, end)
@@ -94,6 +119,16 @@ def cut(lattice: Lattice, root: Node, joiners: frozenset[str], guesser: Guesser 
         kept = (*here.clauses, Clause(start, end, None)) if strange else here.clauses
         _offer(best, end, _Cut(cost, kept))
     return best[len(words)].clauses if words else ()
+
+
+def _said_outright(guesser: Guesser, sentences: Matches, ends: frozenset[int]) -> list[tuple[int, int, str]]:
+    """Segments that are a clean sentence by themselves, with its tool: a guess over them must not overlook it."""
+    found = []
+    for start, end in guesser.segments:
+        match = sentences.of(start, ends).get(end)
+        if match and match.cost <= CLEAN and not match.rest and not match.frame.bare and match.frame.tool not in TALK:
+            found.append((start, end, match.frame.tool))
+    return found
 
 
 def _opinion(guesser: Guesser | None, match: Match) -> float:

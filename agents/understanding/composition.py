@@ -13,13 +13,15 @@ from agents.understanding.matching import Match
 from agents.understanding.mentions import Clients, Kind
 from agents.understanding.plan import Plan
 from agents.understanding.questions import Questions
-from agents.understanding.requests import Reading, Requests
+from agents.understanding.requests import REPORTS, Reading, Requests
 from agents.understanding.sentences import Frame
 
 CERTAIN, HALF_READ, LEAST = 0.97, 0.7, 0.3
 """Confidence of a clean reading; the most for a message that was read in part, or only guessed at; the least."""
 REFUSED, LIKELY = 0.5, 0.5
 """Least probability at which the head alone refuses, and takes something for small talk."""
+SURE_TALK = 0.8
+"""Probability from which talk around a write is known to be no more than talk."""
 POLITE = frozenset({"can", "could", "would", "will", "please", "puedes", "podrias", "favor"})
 TALK = frozenset({"", "aside", "elsewhere"})
 """Clauses around a request: those that nothing recognised, and those that say nothing of ours."""
@@ -55,7 +57,7 @@ class Composer:
             doubtful = self._doubtful_write(asked, talk, doubts, reading)
             if doubtful is not None:
                 return doubtful
-        strange = [clause for clause in talk if not clause.guess]
+        strange = [clause for clause in talk if not clause.guess or clause.guess.probability < SURE_TALK]
         confidence = max(LEAST, CERTAIN - reading.doubt)
         confidence = min(confidence, HALF_READ) if strange or doubts or reading.guessed else confidence
         sentences = " + ".join(match.sentence for match in reading.matches)
@@ -74,7 +76,9 @@ class Composer:
         joined: list[Clause] = []
         for clause in clauses:
             before = joined[-1] if joined else None
-            if before and self._goes_on(before, clause):
+            if before and self._is_detail(before, clause):
+                joined[-1] = self._with_detail(before, clause)
+            elif before and self._goes_on(before, clause):
                 joined[-1] = Clause(before.start, clause.end, None, before.guess)
             elif before and self._makes_order(before, clause):
                 order = clause if _tool(clause) == "log_order" else before
@@ -82,6 +86,20 @@ class Composer:
             else:
                 joined.append(clause)
         return joined
+
+    def _is_detail(self, before: Clause, clause: Clause) -> bool:
+        """Names and figures alone behind a report or an order go with it: "no-show: Lamar Tate, welder, 6a today"."""
+        if _tool(before) not in REPORTS | {"log_order", "add_client", "add_worker"}:
+            return False
+        bare = _tool(clause) == "again" or (_tool(clause) == "hybrid_search" and not self._has(clause, "count"))
+        return bare and self.requests.says_nothing(clause.start, clause.end)
+
+    def _with_detail(self, before: Clause, clause: Clause) -> Clause:
+        if before.match is None:
+            return Clause(before.start, clause.end, None, before.guess)
+        more = mentions_in(self.questions.lattice, clause.start, clause.end)
+        match = replace(before.match, mentions=(*before.match.mentions, *more))
+        return Clause(before.start, clause.end, match)
 
     def _makes_order(self, before: Clause, clause: Clause) -> bool:
         """ "New order. Motorline. 2 machine operators": the order and who is wanted, in two sentences."""
@@ -154,17 +172,24 @@ class Composer:
             word.norm
             for clause in talk
             for word in words[clause.start : clause.end]
-            if word.norm in (self.questions.vocabulary.turns if clause.guess else self.questions.vocabulary.danger)
+            if word.norm in (self.questions.vocabulary.takes_back if clause.guess else self.questions.vocabulary.danger)
         }
         if outside and any(call.tool in self.requests.writes - {"undo"} for call in reading.calls):
             return self.questions.ask("rest")
         return None
 
+    def _is_likely(self, clause: Clause) -> bool:
+        """Whether it is small talk for sure: said by a sentence, or likely and in words that people use."""
+        if clause.guess is None:
+            return True
+        said = {word.norm for word in self.questions.lattice.message.words[clause.start : clause.end]}
+        return clause.guess.probability >= LIKELY and bool(said & self.requests.usual)
+
     def _nothing(self, clauses: Sequence[Clause], talk: Sequence[Clause], doubts: Sequence[Clause]) -> Plan:
         """No request was recognised: small talk, a name with nothing to do, or something that is not ours."""
         if doubts:
             return self.questions.about_somebody("hedged") or self.questions.ask("hedged")
-        chats = [clause for clause in clauses if _tool(clause) == "chat" and _is_likely(clause)]
+        chats = [clause for clause in clauses if _tool(clause) == "chat" and self._is_likely(clause)]
         strange = [clause for clause in talk if not clause.guess or clause.guess.kind.frame.tool == "elsewhere"]
         if chats and not strange:
             kinds = [str(_frame_of(clause).sets["kind"]) for clause in chats]
@@ -188,10 +213,6 @@ def _frame_of(clause: Clause) -> Frame:
 def _tool(clause: Clause) -> str:
     """The clause's tool or what stands for one; empty where nothing was recognised."""
     return _frame_of(clause).tool if clause.match or clause.guess else ""
-
-
-def _is_likely(clause: Clause) -> bool:
-    return clause.guess is None or clause.guess.probability >= LIKELY
 
 
 def _reads(match: Match | None) -> bool:

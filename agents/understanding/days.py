@@ -44,7 +44,7 @@ class Days:
         self._said_twice = re.compile(r"[\s,]*(?:(?:the|el)\s+)?")
         late = r"(?:\s+(next week|que viene|proximo))?"
         ordinal = r"(\d{1,2})(?:st|nd|rd|th)?"
-        year = r"(?:,?\s+(?:de\s+)?(\d{4}))?"
+        year = r"(?:,?\s+(?:de(?:l)?\s+)?(20[2-4]\d))?"
         some = rf"(?:a\s+)?({number})(?:\s+of)?"
         coming = "this|the|next|coming|this coming|the next|the coming|esta|este|la proxima|el proximo|proxim[oa]"
         within = "in|within|over|for|during|inside|under|en|dentro de"
@@ -56,11 +56,12 @@ class Days:
                 self._month_day,
             ),
             (rf"(?:the\s+|el\s+)?{ordinal}\s+(?:of\s+|de\s+)?({month}){year}", self._day_month),
+            (rf"(?:the\s+)?(?:first|1st|primero)\s+(?:of\s+|de\s+)({month})", self._first_of),
             (r"the\s+(\d{1,2})(?:st|nd|rd|th)(?!\s+(?:shift|one|two|guy|person|worker|name|card))", self._of_month),
             (rf"({weekday}){to}({weekday})", self._weekdays_through),
             (rf"(?:a\s+)?(?:week|wk)\s+from\s+({weekday}|{_any_of(self._offsets)})", self._week_from),
             (
-                rf"({weekday})\s*,?\s+(?:(the|el)\s+)?(\d{{1,2}})(st|nd|rd|th)?(?!\s*(?:[:/]|am\b|pm\b|a\b|p\b|[a-z]*ers?\b))",
+                rf"({weekday})\s*,?\s+(?:(the|el)\s+)?(\d{{1,2}})(st|nd|rd|th)?(?!\s*(?:[:/]|am\b|pm\b|a\b|p\b|[a-z]*ers?\b|shift|turno))",
                 self._weekday_of_month,
             ),
             (rf"(?:the\s+)?last\s+day\s+of\s+({month})|el\s+ultimo\s+de\s+({month})", self._last_of_month),
@@ -170,6 +171,9 @@ class Days:
             if candidate.day == day and candidate.weekday() == self._weekdays[found[1]]:
                 return Day(candidate, candidate)
         return None
+
+    def _first_of(self, found: re.Match[str], today: date) -> Day | None:
+        return _yearly(self._months[found[1]], 1, today)
 
     def _last_of_month(self, found: re.Match[str], today: date) -> Day | None:
         month = self._months[found[1] or found[2]]

@@ -17,10 +17,17 @@ MOST_WISH = 8
 """Words of a wish; more of them are talk."""
 
 
-def filled(guess: Guess, lattice: Lattice, span: Span, texts: FreeTextReader, talk: frozenset[int]) -> Match:
+def filled(
+    guess: Guess,
+    lattice: Lattice,
+    span: Span,
+    texts: FreeTextReader,
+    talk: frozenset[int],
+    usual: frozenset[str],
+) -> Match:
     """The clause over ``span``'s words, as if a sentence of its kind had matched.
 
-    ``talk``: words that say nothing of it.
+    ``talk``: places of words that say nothing of it; ``usual``: words that only ask, and wish for nothing.
     """
     frame = guess.kind.frame
     start, end = span
@@ -37,11 +44,13 @@ def filled(guess: Guess, lattice: Lattice, span: Span, texts: FreeTextReader, ta
     mentions = tuple(
         token.mention
         for token in tokens
-        if token.mention and token.start not in inside and (people or token.mention.kind != "workers")
+        if token.mention
+        and (token.start not in inside or _also_said(token.mention, frame))
+        and (people or token.mention.kind != "workers")
     )
     rest: tuple[int, ...] = ()
     if frame.rest == "query":
-        rest = _wish(lattice, [token for token in tokens if token.start not in inside | talk], guess)
+        rest = _wish(lattice, [token for token in tokens if token.start not in inside | talk], usual | frame.idle)
     return Match(start, end, frame, guess.kind.name, 0.0, mentions, free, rest, 0, guessed=True)
 
 
@@ -54,16 +63,21 @@ def _belongs(mention: Mention, frame: Frame, *, named: bool) -> bool:
     return mention.kind in frame.absorbs or mention.kind == "people"
 
 
+def _also_said(mention: Mention, frame: Frame) -> bool:
+    """A draft is for the client and the order that its text names."""
+    return "about_text" in frame.texts and mention.kind in {"client", "order_id"}
+
+
 def _full_names(lattice: Lattice, span: Span) -> bool:
     start, end = span
     return any(
-        mention.end <= end and mention.people and mention.people[0].how in {"name", "id"}
+        mention.end <= end and mention.people and mention.people[0].how in {"name", "id", "typo"}
         for mentions in lattice.mentions[start:end]
         for mention in mentions
     )
 
 
-def _wish(lattice: Lattice, tokens: Sequence[Token], guess: Guess) -> tuple[int, ...]:
+def _wish(lattice: Lattice, tokens: Sequence[Token], usual: frozenset[str]) -> tuple[int, ...]:
     places = []
     idle: set[int] = set()
     for token in tokens:
@@ -72,7 +86,7 @@ def _wish(lattice: Lattice, tokens: Sequence[Token], guess: Guess) -> tuple[int,
                 idle.update(place for end in ends for place in range(token.start, end))
     for token in tokens:
         norm = lattice.message.words[token.start].norm
-        if token.mention or token.start in idle or norm in guess.kind.frame.idle or norm in guess.kind.asking:
+        if token.mention or token.start in idle or norm in usual:
             continue
         if norm not in PUNCTUATION:
             places.append(token.start)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,13 @@ Span = tuple[int, int]
 """First word, and the one behind the last."""
 LONGEST_NAME = 5
 ME = frozenset({"i", "we", "me", "us", "my", "our", "yo", "mi", "mis", "you", "he", "she", "they", "it", "who", "what"})
+NO_REASON = frozenset(
+    {"ever", "never", "anymore", "again", "back", "please", "ok", "thanks", "mas", "nunca", "jamas", "they", "said",
+     "says", "him", "her", "them", "there"}
+)  # fmt: skip
+"""Words that stand behind a do-not-send and give no reason for it."""
+TO = frozenset({"to", "a", "over", "for", "para"})
+QUOTED = re.compile(r'"[^"]+"')
 SHELF = frozenset({"workspace", "workspaces", "wkspace", "space", "espacio", "profile", "profiles", "perfil", "search",
                    "busqueda", "shortlist"})  # fmt: skip
 """What the name of a workspace, profile or search stands beside."""
@@ -61,8 +69,11 @@ class FreeTextReader:
         for token in tokens:
             cue = self._cue("reason", lattice, token.start)
             if cue and token.start >= behind and not token.mention:
-                said = [word for word in lattice.message.words[cue:last] if word.norm not in PUNCTUATION]
-                return (cue, last) if len(said) >= 2 or (said and len(said[0].norm) > 5) else None
+                said = [
+                    place for place in range(cue, last)
+                    if not lattice.fillers[place] and lattice.message.words[place].norm not in NO_REASON | PUNCTUATION
+                ]  # fmt: skip
+                return (cue, last) if said else None
         return None
 
     def _staffer(self, lattice: Lattice, tokens: Sequence[Token]) -> Span | None:
@@ -102,11 +113,14 @@ class FreeTextReader:
         for token in tokens:
             if token.mention and isinstance(token.mention.value, Clients) and token.mention.value.ghost:
                 return token.start, token.end
-        return self._capitals(lattice, tokens) or self._up_to_comma("new_name", lattice, tokens)
+        return self._up_to_comma("new_name", lattice, tokens) or self._capitals(lattice, tokens)
 
     def _shelf_name(self, lattice: Lattice, tokens: Sequence[Token]) -> Span | None:
         words = lattice.message.words
         first, last = tokens[0].start, tokens[-1].end
+        quoted = self._quoted(lattice, first, last)
+        if quoted:
+            return quoted
         shelves = [place for place in range(first, last) if words[place].norm in SHELF]
         for shelf in shelves:
             cue = self._cue("called", lattice, shelf + 1)
@@ -130,12 +144,22 @@ class FreeTextReader:
                 return self._name_from(words, cue, last)
         return None
 
+    def _quoted(self, lattice: Lattice, first: int, last: int) -> Span | None:
+        words = lattice.message.words
+        for found in QUOTED.finditer(lattice.message.text):
+            inside = [p for p in range(first, last) if found.start() < words[p].start and words[p].end < found.end()]
+            if inside:
+                return inside[0], inside[-1] + 1
+        return None
+
     def _may_shelf(self, word: Word) -> bool:
         return (word.norm not in self.known or word.capital) and word.norm not in PUNCTUATION | SHELF
 
     def _name_from(self, words: Sequence[Word], start: int, last: int) -> Span:
         end = start
         while end < last and end - start < LONGEST_NAME and words[end].norm not in PUNCTUATION - {"-", "&"}:
+            if end > start and words[end].norm in TO and (last - end <= 3 or words[end].norm in {"for", "para"}):
+                break  # "hand off workspace May ramp to Priya", "called May outage for Acme"
             end += 1
         return start, end
 
@@ -159,6 +183,8 @@ class FreeTextReader:
             cue = self._cue(kind, lattice, token.start)
             if cue is not None:
                 start = cue
+            elif start is not None and token.start == start and not token.mention and lattice.fillers[start]:
+                start += 1  # "a", a comma
             elif start is not None:
                 break
         if start is None:

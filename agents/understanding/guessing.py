@@ -15,6 +15,8 @@ from agents.understanding.masking import MASKS, NAME, Token, spoken
 from agents.understanding.sentence_files import SentenceKind
 from agents.understanding.sentences import Frame
 
+SURE_AT_ONCE = 0.8
+"""Probability of every part of a message by counts alone from which nothing is embedded."""
 Segment = tuple[int, int]
 """First word, and the one behind the last."""
 
@@ -22,7 +24,7 @@ Segment = tuple[int, int]
 class ClauseScores:
     """Probabilities of every run of segments of one message. Sums of parts make any run cheap.
 
-    Only the segments and the whole are embedded; a run between takes the mean direction of its segments.
+    Only what counts alone leave open is embedded.
     """
 
     def __init__(self, head: Head, tokens: Sequence[Token], segments: Sequence[Segment]) -> None:
@@ -36,8 +38,8 @@ class ClauseScores:
         alone = [head.of_token(token.text) for token in tokens]
         pairs = [head.of_pair(one.text, other.text) for one, other in pairwise(tokens)]
         none = np.zeros(len(head.kinds), np.float32)
-        self._alone = np.cumsum([none, *(part.scores for part in alone)], axis=0)
-        self._pairs = np.cumsum([none, *(part.scores for part in pairs)], axis=0)
+        self._alone = np.cumsum([(none, none), *((part.quick, part.full) for part in alone)], axis=0)
+        self._pairs = np.cumsum([(none, none), *((part.quick, part.full) for part in pairs)], axis=0)
         self._alone_square = np.cumsum([0.0, *(part.square for part in alone)])
         self._pairs_square = np.cumsum([0.0, *(part.square for part in pairs)])
         self._known: dict[tuple[int, int], Floats] = {}
@@ -47,49 +49,71 @@ class ClauseScores:
         """Those of the segments from ``first`` to ``last`` (not included)."""
         return self._tokens[self._spans[first][0] : self._spans[last - 1][1]]
 
-    def _embed(self) -> Floats:
-        """One row a segment, and one for the whole."""
+    def _embed(self) -> dict[tuple[int, int], Floats]:
+        """Meanings of the whole and of the segments that counts alone leave open; none where they settle all."""
         count = len(self._segments)
-        texts = [spoken(self.tokens(place, place + 1)) for place in range(count)]
-        if count > 1:
-            texts.append(spoken(self._tokens))
-        distinct = list(dict.fromkeys(texts))
-        rows = dict(zip(distinct, self._head.embed(distinct), strict=True))
-        return np.stack([rows[text] for text in texts])
+        spans = [(place, place + 1) for place in range(count)]
+        unsure = [span for span in spans if self._quick(*span).max() < SURE_AT_ONCE]
+        if count > 1 and (unsure or self._quick(0, count).max() < SURE_AT_ONCE):
+            unsure.append((0, count))
+        if not unsure:
+            return {}
+        self._known.clear()
+        return dict(zip(unsure, self._head.meanings([spoken(self.tokens(*span)) for span in unsure]), strict=True))
 
     def of(self, first: int, last: int) -> Floats:
         """(k,) for the segments from ``first`` to ``last`` (not included)."""
+        meaning = self._meaning(first, last)
+        return self._quick(first, last) if meaning is None else self._full(first, last, meaning)
+
+    def _quick(self, first: int, last: int) -> Floats:
         key = (first, last)
         if key not in self._known:
-            start, end = self._spans[first][0], self._spans[last - 1][1]
-            begin = self._head.of_pair(START, self._tokens[start].text)
-            close = self._head.of_pair(self._tokens[end - 1].text, END)
-            scores = self._alone[end] - self._alone[start] + self._pairs[end - 1] - self._pairs[start]
-            square = self._alone_square[end] - self._alone_square[start]
-            square += self._pairs_square[end - 1] - self._pairs_square[start] + begin.square + close.square
-            scores = scores + begin.scores + close.scores
-            self._known[key] = self._head.probabilities(scores, float(square), self._meaning(first, last))
+            scores, square = self._summed(first, last)
+            self._known[key] = self._head.quick_shares(scores[0], square)
         return self._known[key]
 
-    def _meaning(self, first: int, last: int) -> Floats:
-        if last - first == len(self._segments):
-            whole: Floats = self._meanings[-1]
-            return whole
-        mean = self._meanings[first:last].mean(axis=0)
+    def _full(self, first: int, last: int, meaning: Floats) -> Floats:
+        key = (first, last)
+        if key not in self._known:
+            scores, square = self._summed(first, last)
+            self._known[key] = self._head.full_shares(scores[1], square, meaning)
+        return self._known[key]
+
+    def _summed(self, first: int, last: int) -> tuple[Floats, float]:
+        """(2, k) scores of both layers, and the squared length."""
+        start, end = self._spans[first][0], self._spans[last - 1][1]
+        begin = self._head.of_pair(START, self._tokens[start].text)
+        close = self._head.of_pair(self._tokens[end - 1].text, END)
+        scores = self._alone[end] - self._alone[start] + self._pairs[end - 1] - self._pairs[start]
+        scores = scores + np.stack([(part.quick, part.full) for part in (begin, close)]).sum(axis=0)
+        square = self._alone_square[end] - self._alone_square[start]
+        square += self._pairs_square[end - 1] - self._pairs_square[start] + begin.square + close.square
+        return scores, float(square)
+
+    def _meaning(self, first: int, last: int) -> Floats | None:
+        """The embedding of a run, or the mean direction of those of its segments that have one."""
+        if (first, last) in self._meanings or last - first == 1:
+            return self._meanings.get((first, last))
+        known = [self._meanings[span] for place in range(first, last) if (span := (place, place + 1)) in self._meanings]
+        if not known:
+            return None
+        mean: Floats = np.mean(known, axis=0)
         length = float(np.linalg.norm(mean))
-        direction: Floats = mean / length if length else mean
-        return direction
+        return mean / length if length else mean
 
 
 NO_REQUEST = frozenset({"aside", "chat", "doubt", "elsewhere", "refuse"})
 """Kinds of sentence that lead to no call."""
-LIKELY, STRONG = 0.04, 0.6
+LIKELY, STRONG = 0.04, 0.7
 """Probability from which a kind is tried for a clause, and from which a segment insists on its own."""
 KINDS_TRIED, SEGMENTS_TRIED = 3, 10
-DISAGREES, MOST_DISAGREEMENT, TALK = 0.9, 3.0, 0.15
+MERE_TALK = 0.85
+"""Probability from which a segment within a request is left out of its wish."""
+DISAGREES, MOST_DISAGREEMENT, TALK = 0.6, 3.0, 0.15
 """Cost of a segment within a clause that insists on another kind, per unit of log odds; of one that is mere talk."""
 
-FOREIGN, ANOTHER_PERSON = 0.4, 1.0
+FOREIGN, ANOTHER_PERSON, ANOTHER_ROLE = 0.4, 1.0, 2.0
 """Cost of a mention that a sentence of the kind has no use for; of a clause that
 speaks of people in two of its segments: they are mostly two reports."""
 
@@ -161,7 +185,9 @@ class Guesser:
     def _is_talk(self, place: int) -> bool:
         shares = self.scores.of(place, place + 1)
         best = int(shares.argmax())
-        return bool(shares[best] >= STRONG) and self._kinds[best].frame.tool in {"aside", "chat"}
+        if all(token.mention for token in self.scores.tokens(place, place + 1)):
+            return False
+        return bool(shares[best] >= MERE_TALK) and self._kinds[best].frame.tool in {"aside", "chat"}
 
     def certain(self, kind: str) -> Guess:
         """A guess of what a sentence already says."""
@@ -189,16 +215,21 @@ class Guesser:
             for place in range(first, last)
             if any(t.text == "<worker>" for t in self.scores.tokens(place, place + 1))
         ]
-        if self._kinds[column].frame.tool not in NO_REQUEST:
+        tool = self._kinds[column].frame.tool
+        if tool not in NO_REQUEST:
             total += ANOTHER_PERSON * max(len(reported) - 1, 0)
+        if tool == "hybrid_search":
+            roles = {t.mention.value for t in self.scores.tokens(first, last) if t.mention and t.mention.kind == "role"}
+            total += ANOTHER_ROLE * max(len(roles) - 1, 0)
         for place in range(first, last):
             shares = self.scores.of(place, place + 1)
             best = int(shares.argmax())
-            if best == column or shares[best] < STRONG:
+            worded = any(not token.mention for token in self.scores.tokens(place, place + 1))
+            if best == column or shares[best] < STRONG or not worded:
                 continue
             if self._kinds[best].frame.tool in NO_REQUEST:
                 total += TALK
-            elif any(not token.mention for token in self.scores.tokens(place, place + 1)):
+            else:
                 odds = math.log(float(shares[best]) / max(float(shares[column]), 1e-6))
                 total += DISAGREES * min(odds, MOST_DISAGREEMENT)
         return total

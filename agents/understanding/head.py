@@ -1,7 +1,8 @@
 """The linear head: which kind of sentence a clause is, learned from the exemplars of `prompts/sentences`.
 
-A linear model over counted features (`features`) and one sentence embedding of the masked clause. It is learned once
-for each state of the words and kept as a file; reading it takes milliseconds, and needs no learner.
+A linear model over counted features (`features`), and a second one that also has a sentence embedding of the masked
+clause, for what the first is not sure of. They are learned once for each state of the words and kept as a file; reading
+it takes milliseconds, and needs no learner.
 """
 
 from __future__ import annotations
@@ -17,9 +18,9 @@ import numpy as np
 from filelock import FileLock
 from numpy.typing import NDArray
 
-from agents.understanding.features import BUCKETS, END, START, clause_features, pair_feature, word_features
+from agents.understanding.features import BUCKETS, clause_features, pair_feature, word_features
 
-VERSION = 1
+VERSION = 3
 """Raised with any change to features, masks or learning, so that no older file is taken."""
 SHARPNESS = 4.0
 """Margins times this, through a softmax, are the probabilities; measured on held-out exemplars."""
@@ -31,25 +32,37 @@ log = logging.getLogger("muster.understanding")
 
 
 @dataclass(frozen=True)
+class Layer:
+    """Weights of one linear model."""
+
+    counted: Floats
+    """(f, k)"""
+    bias: Floats
+    """(k,)"""
+    meant: Floats
+    """(d, k) for the clause's embedding; (0, k) where the counts stand alone."""
+
+
+@dataclass(frozen=True)
 class Weights:
     """The learned numbers."""
 
     kinds: tuple[str, ...]
     buckets: NDArray[np.int64]
     """(f,) the features that have weights, in order."""
-    counted: Floats
-    """(f, k)"""
-    meant: Floats
-    """(d, k)"""
-    bias: Floats
-    """(k,)"""
+    quick: Layer
+    """Counts alone: what it is sure of needs no embedding."""
+    full: Layer
+    """Counts and embedding."""
 
 
 @dataclass(frozen=True)
 class Evidence:
     """What some tokens speak for: sums over their features, so that parts add up."""
 
-    scores: Floats
+    quick: Floats
+    """(k,)"""
+    full: Floats
     """(k,)"""
     square: float
     """Squared length of the counted features."""
@@ -63,6 +76,7 @@ class Head:
     embed: Embed
     _rows: dict[int, int] = field(init=False, default_factory=dict)
     _remembered: dict[tuple[str, ...], Evidence] = field(init=False, default_factory=dict)
+    _meanings: dict[str, Floats] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         self._rows.update({int(bucket): row for row, bucket in enumerate(self.weights.buckets)})
@@ -89,28 +103,38 @@ class Head:
         return known
 
     def _evidence(self, features: Iterable[tuple[int, float]]) -> Evidence:
-        scores = np.zeros(len(self.kinds), np.float32)
+        quick, full = np.zeros(len(self.kinds), np.float32), np.zeros(len(self.kinds), np.float32)
         square = 0.0
         for bucket, weight in features:
             square += weight * weight
             row = self._rows.get(bucket)
             if row is not None:
-                scores += weight * self.weights.counted[row]
-        return Evidence(scores, square)
+                quick += weight * self.weights.quick.counted[row]
+                full += weight * self.weights.full.counted[row]
+        return Evidence(quick, full, square)
 
-    def probabilities(self, scores: Floats, square: float, meaning: Floats) -> Floats:
-        """(k,) from summed scores and squares, and the clause's embedding."""
-        margins = scores / np.sqrt(max(square, 1e-6)) + meaning @ self.weights.meant + self.weights.bias
-        raised = np.exp(SHARPNESS * (margins - margins.max()))
-        shares: Floats = raised / raised.sum()
-        return shares
+    def meanings(self, texts: Sequence[str]) -> Floats:
+        """(n, d) embeddings. Masked clauses come again and again ("the client, Friday 6 am"): they are remembered."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._meanings]
+        rows = dict(zip(new, self.embed(new), strict=True)) if new else {}
+        if len(self._meanings) < MOST_REMEMBERED:
+            self._meanings.update(rows)
+        return np.stack([rows[text] if text in rows else self._meanings[text] for text in texts])
 
-    def read(self, tokens: Sequence[str], text: str) -> Floats:
-        """(k,) probabilities of one clause; ``text`` is what is embedded."""
-        parts = [*map(self.of_token, tokens)]
-        parts += [self.of_pair(*pair) for pair in zip((START, *tokens), (*tokens, END), strict=True)]
-        scores: Floats = np.sum(np.stack([part.scores for part in parts]), axis=0, dtype=np.float32)
-        return self.probabilities(scores, sum(part.square for part in parts), self.embed([text])[0])
+    def quick_shares(self, scores: Floats, square: float) -> Floats:
+        """(k,) probabilities from summed counts alone."""
+        return _shares(scores / np.sqrt(max(square, 1e-6)) + self.weights.quick.bias)
+
+    def full_shares(self, scores: Floats, square: float, meaning: Floats) -> Floats:
+        """(k,) probabilities from summed counts and the clause's embedding."""
+        layer = self.weights.full
+        return _shares(scores / np.sqrt(max(square, 1e-6)) + meaning @ layer.meant + layer.bias)
+
+
+def _shares(margins: Floats) -> Floats:
+    raised = np.exp(SHARPNESS * (margins - margins.max()))
+    shares: Floats = raised / raised.sum()
+    return shares
 
 
 @dataclass(frozen=True)
@@ -139,16 +163,15 @@ def learn(lessons: Sequence[Lesson], embed: Embed) -> Weights:
     counted = csr_matrix((values, (rows, columns)), shape=(len(lessons), BUCKETS), dtype=np.float32)
     buckets = np.unique(counted.indices)
     meant = embed([lesson.text for lesson in lessons])
-    model: Any = LinearSVC(C=1.0, random_state=0)
-    model.fit(hstack([counted[:, buckets], csr_matrix(meant)]).tocsr(), [lesson.kind for lesson in lessons])
-    weights = model.coef_.T.astype(np.float32)
-    return Weights(
-        kinds=tuple(map(str, model.classes_)),
-        buckets=buckets.astype(np.int64),
-        counted=np.ascontiguousarray(weights[: len(buckets)]),
-        meant=np.ascontiguousarray(weights[len(buckets) :]),
-        bias=model.intercept_.astype(np.float32),
-    )
+    kinds = [lesson.kind for lesson in lessons]
+    layers = []
+    for rows_of in (counted[:, buckets], hstack([counted[:, buckets], csr_matrix(meant)]).tocsr()):
+        model: Any = LinearSVC(C=1.0, random_state=0)
+        model.fit(rows_of, kinds)
+        weights = model.coef_.T.astype(np.float32)
+        counts, meanings = np.split(weights, [len(buckets)])
+        layers.append(Layer(np.ascontiguousarray(counts), model.intercept_.astype(np.float32), meanings))
+    return Weights(tuple(sorted(set(kinds))), buckets.astype(np.int64), *layers)
 
 
 def learned(taught: str, folder: Path, lessons: Callable[[], Sequence[Lesson]], embed: Embed) -> Weights:
@@ -181,13 +204,15 @@ def _write(path: Path, weights: Weights) -> None:
             file,
             kinds=np.array(weights.kinds),
             buckets=weights.buckets,
-            counted=weights.counted,
-            meant=weights.meant,
-            bias=weights.bias,
+            **{f"{name}_{part}": getattr(getattr(weights, name), part) for name in LAYERS for part in PARTS},
         )
     part.replace(path)
 
 
 def _read(path: Path) -> Weights:
     with np.load(path, allow_pickle=False) as file:
-        return Weights(tuple(map(str, file["kinds"])), file["buckets"], file["counted"], file["meant"], file["bias"])
+        layers = [Layer(*(file[f"{name}_{part}"] for part in PARTS)) for name in LAYERS]
+        return Weights(tuple(map(str, file["kinds"])), file["buckets"], *layers)
+
+
+LAYERS, PARTS = ("quick", "full"), ("counted", "bias", "meant")

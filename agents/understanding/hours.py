@@ -12,7 +12,7 @@ from agents.understanding.mentions import Hours
 _DAY_PARTS = (
     "in the morning|in the afternoon|in the evening|at night|tonight|this morning|de la manana|de la tarde|de la noche"
 )
-_HALF = rf"(?:\s*(a\.?\s?m\b\.?|p\.?\s?m\b\.?|a\b|p\b|{_DAY_PARTS}|o'?clock|hrs?\b|h\b))?"
+_HALF = rf"(?:\s*(a\.\s?m\b\.?|p\.\s?m\b\.?|a\s?m\b|p\s?m\b|a\b|p\b|{_DAY_PARTS}|o'?clock|hrs?\b|h\b))?"
 _CLOCK = r"(\d{1,2})(?::(\d{2}))?"
 _WORDS = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _SPANISH = ["una", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once", "doce"]
@@ -34,6 +34,16 @@ COLON = re.compile(rf"(?:\bat |\b@ ?|@ ?|\ba las )?\b([01]?\d|2[0-3]):([0-5]\d)(
 AT = re.compile(rf"(?:\bat|\bby|@|\ba las?|\baround|\bstarting at|\bpara las)\s*{_CLOCK}{_HALF}{_NO_HOUR}")
 SPOKEN = re.compile(rf"(?:\bat|\bby|\ba las?)\s+({_SPOKEN_WORD})\b{_HALF}(?!\s+(?:places|sites|of))")
 MILITARY = re.compile(r"(?:\bat |@ ?)?(?<![\d-])\b([01]\d|2[0-3])([0-5]\d)(\s*(?:hrs?\b|hours\b|h\b))?")
+QUARTERS = frozenset({"00", "15", "30", "45"})
+"""Minutes of four figures that are a time wherever they stand: "1700 today"."""
+_HOUR_WORD = rf"(\d{{1,2}}|{_SPOKEN_WORD})"
+PAST = re.compile(rf"\b(half|quarter|a quarter) (past|after|to|till|of) {_HOUR_WORD}\b{_HALF}")
+HALF_HOUR = re.compile(rf"\b{_HOUR_WORD}[ -](thirty|fifteen|forty[ -]five|o'?clock|hundred)\b(?: hours?)?{_HALF}")
+OH_HOUR = re.compile(rf"\b(?:oh|zero)[ -]{_HOUR_WORD}[ -](hundred|thirty)\b(?: hours?)?")
+Y_MEDIA = re.compile(rf"\b(?:a )?las? {_HOUR_WORD} (y media|y cuarto|menos cuarto)\b{_HALF}")
+DOTTED = re.compile(r"\b(\d{1,2})\.([0-5]\d)\s*(am|pm|a\b|p\b)")
+LOOSE_HALF = re.compile(rf"\b{_HOUR_WORD}(?: (?:sharp|on the dot))? (?:in the )?(a\.?m\.?|p\.?m\.?)\b")
+MINUTES = {"thirty": 30, "fifteen": 15, "forty five": 45, "forty-five": 45, "y media": 30, "y cuarto": 15}
 NAMED = re.compile(r"(?:\bat )?\b(noon|midday|midnight|mediodia|medianoche)\b")
 NAMED_TIMES = {"noon": time(12), "midday": time(12), "mediodia": time(12), "midnight": time(0), "medianoche": time(0)}
 
@@ -95,10 +105,35 @@ def _single(folded: str, night: bool) -> Iterator[HoursFound]:
         if moment is not None:
             yield HoursFound(found.start(), found.end(), Hours(moment))
     for found in MILITARY.finditer(folded):
-        if found[3] or found[0].startswith(("at ", "@")) or found[1].startswith("0"):
+        if found[3] or found[0].startswith(("at ", "@")) or found[1].startswith("0") or found[2] in QUARTERS:
             yield HoursFound(found.start(), found.end(), Hours(time(int(found[1]), int(found[2]))))
+    yield from _spelled(folded, night)
     for found in NAMED.finditer(folded):
         yield HoursFound(found.start(), found.end(), Hours(NAMED_TIMES[found[1]]))
+
+
+def _spelled(folded: str, night: bool) -> Iterator[HoursFound]:
+    """Times in words: "half past six", "quarter to 6 am", "six-thirty", "oh-six-hundred", "a las cinco y media"."""
+    for found in PAST.finditer(folded):
+        minutes = 30 if found[1] == "half" else 15
+        yield from _at(found, found[3], minutes if found[2] in {"past", "after"} else -minutes, found[4], night)
+    for pattern in (HALF_HOUR, Y_MEDIA):
+        for found in pattern.finditer(folded):
+            minutes = -15 if found[2] == "menos cuarto" else MINUTES.get(found[2], 0)
+            yield from _at(found, found[1], minutes, found[3], night)
+    for found in OH_HOUR.finditer(folded):
+        yield from _at(found, found[1], MINUTES.get(found[2], 0), "am", night)
+    for found in DOTTED.finditer(folded):
+        yield from _at(found, found[1], int(found[2]), found[3], night)
+    for found in LOOSE_HALF.finditer(folded):
+        yield from _at(found, found[1], 0, found[2], night)
+
+
+def _at(found: re.Match[str], hour: str, minutes: int, half: str | None, night: bool) -> Iterator[HoursFound]:
+    moment = read_clock(_SPOKEN.get(hour, hour), None, half or "", night=night)
+    if moment is not None:
+        total = (moment.hour * 60 + minutes) % (24 * 60)
+        yield HoursFound(found.start(), found.end(), Hours(time(total // 60, total % 60)))
 
 
 AFTER_DAY = re.compile(rf"{_CLOCK}(?![\d/%$:]|\s*[a-z])")

@@ -70,6 +70,8 @@ class Lexicon:
     cities: Mapping[Phrase, str]
     states_of: Mapping[str, frozenset[str]]
     """City → the states in which the store has it."""
+    states: frozenset[str]
+    """Two letters of every state that the store has."""
     certifications: Mapping[Phrase, str]
     clients: Mapping[Phrase, tuple[str, ...]]
     """Full names, and leading words of them; several clients may share those."""
@@ -115,6 +117,7 @@ class Lexicon:
             names=names,
             roles=role_words,
             cities=city_words,
+            states=frozenset(state for states in states_of.values() for state in states if state),
             states_of={city: frozenset(states) for city, states in states_of.items()},
             certifications=certification_words,
             clients=client_words,

@@ -17,15 +17,15 @@ MASKS: Mapping[Kind, str] = {
     "email": "<email>", "path": "<file>",
 }  # fmt: skip
 """What stands for a mention. References ("him", "there") stay words: they say something about the sentence."""
-NAME, NUMBER = "<name>", "<num>"
-"""A first or last name alone, and any figure that is none of the above."""
+NAME, NUMBER = "<worker>", "<num>"
+"""A first or last name alone (the words around it are the same), and any figure that is none of the above."""
 SLOTS: Mapping[str, str] = {
-    **{mask.strip("<>"): mask for mask in (*MASKS.values(), NAME)},
-    "id": "<worker>", "state": "<city>",
+    **{mask.strip("<>"): mask for mask in MASKS.values()},
+    "id": "<worker>", "name": NAME, "state": "<city>",
 }  # fmt: skip
 """How an exemplar writes a mask: ``{worker}``."""
 SPOKEN: Mapping[str, str] = {
-    "<worker>": "Tom", "<name>": "Tom", "<client>": "the client", "<role>": "workers", "<city>": "the city",
+    "<worker>": "Tom", "<client>": "the client", "<role>": "workers", "<city>": "the city",
     "<date>": "Friday", "<time>": "6 am", "<span>": "two weeks", "<shift>": "night shift", "<count>": "3", "<k>": "5",
     "<pay>": "$20", "<cert>": "certificate", "<order>": "order 12", "<draft>": "draft 12", "<phone>": "555",
     "<email>": "e-mail", "<file>": "file", NUMBER: "5",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from agents.understanding.lattice import Lattice
 from agents.understanding.mentions import Mention
-from agents.understanding.sentences import Frame, Node
+from agents.understanding.sentences import Frame, Node, is_text
 
 IDLE, FREE, REST, LEAD, TWICE, DROPPED, WORD = 0.01, 0.06, 0.5, 0.45, 1.5, 0.05, -0.03
 """Cost of an idle word, of a word in a free slot, of a wish, of a word passed over, of a second value for one slot, of
@@ -18,7 +18,7 @@ TELLING = frozenset({"role", "city", "state", "client", "certification", "shift"
 """Kinds that make a search of a sentence about people."""
 ASKING = frozenset({"who", "quien", "quienes"})
 SURE_MENTION = 0.1
-MOST_STATES, MOST_NAME_WORDS, MOST_COST = 200, 6, 8.0
+MOST_STATES, MOST_NAME_WORDS, MOST_COST = 120, 6, 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,7 @@ def _moves(lattice: Lattice, state: State, place: int) -> Iterator[tuple[int, St
     node, norm = state.node, lattice.message.words[place].norm
     for child in node.words.get(norm, ()):
         yield place + 1, State(state.cost + WORD, child, state.step, state.kinds)
-    in_text = is_text(node.free_name)
+    in_text = node.in_text
     for mention in lattice.mentions[place]:
         cost = state.cost + mention.cost
         for child in node.slots.get(mention.kind, ()):
@@ -123,11 +123,6 @@ def _moves(lattice: Lattice, state: State, place: int) -> Iterator[tuple[int, St
             yield place + 1, State(state.cost + (LEAD if lead else REST), node, step, state.kinds)
         for end in () if lead else lattice.idle_in_wish[place]:
             yield end, State(state.cost + 2 * IDLE, node, state.step, state.kinds)
-
-
-def is_text(name: str) -> bool:
-    """Whether a free slot takes everything that follows, and not just a name."""
-    return name.endswith(("_text", "_words")) or name.startswith("_")
 
 
 def _last_free(step: Step | None) -> int:

@@ -22,12 +22,7 @@ def find_misspelt(
     words: Sequence[Word], lexicon: Lexicon, found: Sequence[Mention], known: frozenset[str]
 ) -> Iterator[Mention]:
     """Readings of words that nothing in ``found`` is sure of and that are not ``known``."""
-    taken = {
-        place
-        for mention in found
-        if mention.kind != "workers" or mention.cost < WRONG_LETTER
-        for place in range(mention.start, mention.end)
-    }
+    taken = {place for mention in found if mention.cost < WRONG_LETTER for place in range(mention.start, mention.end)}
     strange = [
         place not in taken and word.norm.isalpha() and word.norm not in known for place, word in enumerate(words)
     ]

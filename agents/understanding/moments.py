@@ -40,7 +40,7 @@ def put_together(
     else:
         start_day = now.date() if past or datetime.combine(now.date(), at) > now else now.date() + timedelta(days=1)
     start = f"{start_day}T{at:%H:%M}" if at else (f"{start_day}" if days or day else "")
-    return When(start, _end(days, hours, start_day), f"{start_day}")
+    return When(start, _end(days, hours, start_day, past=past), f"{start_day}")
 
 
 def _ahead(day: Day, at: time | None, now: datetime) -> date:
@@ -49,11 +49,13 @@ def _ahead(day: Day, at: time | None, now: datetime) -> date:
     return day.ahead
 
 
-def _end(days: Sequence[Day], hours: Sequence[Hours], start: date) -> str:
+def _end(days: Sequence[Day], hours: Sequence[Hours], start: date, *, past: bool) -> str:
     last = hours[-1].end if hours else None
     if len(hours) > 1 and last is None:
         last = hours[-1].start
     day = days[0].last if days and days[0].last else days[1].ahead if len(days) > 1 else None
+    if past and day is not None and days:
+        day = start + (day - days[0].ahead)
     if day is None and last is None:
         return ""
     while day is not None and day < start and start - day < timedelta(days=7):

@@ -45,6 +45,7 @@ class Names:
 
     def __init__(self, workers: Sequence[BenchWorker], nicknames: Mapping[str, frozenset[str]]) -> None:
         self.nicknames = nicknames
+        self.workers = tuple(workers)
         self._whole: dict[str, list[BenchWorker]] = {}
         self._alias: dict[str, list[BenchWorker]] = {}
         self._first: dict[str, list[BenchWorker]] = {}

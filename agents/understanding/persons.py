@@ -47,6 +47,9 @@ class PersonReader:
             if found:
                 longest = max(longest, length)
                 yield _mention(place, place + length, _said(words, place, place + length), found.workers)
+        if longest == 0 and run >= 2 and norms[1].endswith("s") and (found := names.exact([norms[0], norms[1][:-1]])):
+            longest = 2  # "Andy Maxwells booking": an apostrophe that nobody typed
+            yield _mention(place, place + 2, _said(words, place, place + 2)[:-1], found.workers)
         turned = simple_pair(norms)
         if turned and (found := names.exact(turned)):
             longest = 3

@@ -15,7 +15,7 @@ GHOST_CLIENT, GHOST_WORD, FIRST_WORD, COMMON_WORD = 0.4, 0.65, 0.05, 0.3
 means something else."""
 LONGEST_CLIENT = 5
 NEVER_A_STATE = frozenset({"me", "or"})
-RARELY_A_STATE = frozenset({"in", "hi", "ok", "de", "la", "al"})
+RARELY_A_STATE = frozenset({"in", "hi", "ok", "de", "la", "al", "pa", "ma", "id", "co"})
 """Two letters that are words: a state only in capitals or (these) after a comma."""
 
 
@@ -52,8 +52,8 @@ class PlaceReader:
         )
         return letters if is_state else None
 
-    def state(self, words: Sequence[Word], place: int) -> Iterator[Mention]:
-        """A state by its name, or by two capitals after "in"."""
+    def state(self, words: Sequence[Word], place: int, here: frozenset[str]) -> Iterator[Mention]:
+        """A state by its name, by two capitals after "in", or by two capitals of a state that the shop works in."""
         for length in (2, 1):
             part = words[place : place + length]
             code = self._states.get(tuple(word.norm for word in part))
@@ -62,7 +62,8 @@ class PlaceReader:
                 return
         typed = words[place].typed
         introduced = place > 0 and words[place - 1].norm in {"in", "en", "across", "for", ","}
-        if introduced and typed.isupper() and typed in self._vocabulary.states:
+        plain = words[place].norm in NEVER_A_STATE | RARELY_A_STATE
+        if typed.isupper() and typed in self._vocabulary.states and (introduced or (typed in here and not plain)):
             yield Mention("state", place, place + 1, typed)
 
     def client(

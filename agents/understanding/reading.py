@@ -60,7 +60,7 @@ class Reader:
                 yield from self._of_the_language(phrase, start, end)
             yield from self._trade(words, start, lexicon)
             yield from self._placed.ghost_client(words, start, lexicon)
-            yield from self._placed.state(words, start)
+            yield from self._placed.state(words, start, lexicon.states)
 
     def _of_the_store(
         self, words: Sequence[Word], phrase: Phrase, start: int, end: int, lexicon: Lexicon
@@ -98,9 +98,15 @@ class Reader:
             return
         back = place - 2 if place > 1 and words[place - 1].norm in {"a", "an", "the"} else place - 1
         before = words[back].norm if back >= 0 else ""
-        beside_people = place + 1 < len(words) and (words[place + 1].norm,) in vocabulary.people
+        after = words[place + 1].norm if place + 1 < len(words) else ""
+        beside_people = (after,) in vocabulary.people
         is_count = before.isdigit() or before in vocabulary.numbers
-        if before in vocabulary.before_trade | vocabulary.operates or beside_people or is_count:
+        if (
+            before in vocabulary.before_trade | vocabulary.operates
+            or beside_people
+            or is_count
+            or after in vocabulary.after_trade
+        ):
             name = lexicon.roles.get(tuple(role.lower().split()), role)
             doubt = OPERATED if before in vocabulary.operates else TRADE
             yield Mention("role", place, place + 1 + beside_people, name, doubt)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from agents.understanding.arguments import ArgumentReader, Filled, moved_on
@@ -13,19 +13,23 @@ from agents.understanding.followup import again, from_focus
 from agents.understanding.free_text import FreeTextReader
 from agents.understanding.guessing import Guess, Guesser
 from agents.understanding.lattice import Lattice
-from agents.understanding.masking import mentions_in
+from agents.understanding.masking import cover, mentions_in
 from agents.understanding.matching import Match
 from agents.understanding.mentions import Clients
 from agents.understanding.people import Unclear
 from agents.understanding.plan import Plan, PlannedCall
 from agents.understanding.questions import Questions
+from agents.understanding.sentences import Frame
+from agents.understanding.words import PUNCTUATION
 
-GUESSED_READ, GUESSED_WRITE, OURS = 0.35, 0.4, 0.75
+GUESSED_READ, GUESSED_WRITE, OURS = 0.35, 0.45, 0.75
 """Least probability at which a guess is planned: a read, a write, anything with no word of the trade."""
 NARROWING = frozenset(
     {"role", "city", "state", "client", "certifications", "query", "order_id", "max_pay_rate", "shift"}
 )
 """What a search is about: "need 5 people tomorrow" could be anybody."""
+DOUBTED = 0.2
+"""Probability below which the head speaks against a sentence."""
 ALONE_BEFORE = frozenset({"a", "an", "one", "un", "una", "another"})
 SHARED = ("client", "city", "state", "start", "end", "shift")
 NO_TRADE_WORD = frozenset({"date", "hours", "span", "count", "k", "people", "shift", "phone", "email", "there"})
@@ -56,6 +60,10 @@ class Requests:
     lattice: Lattice
     reader: ArgumentReader
     guesser: Guesser | None
+    frames: Mapping[str, Frame]
+    """By kind of sentence."""
+    usual: frozenset[str]
+    """Words that people ask with (see `filling`)."""
 
     def add(self, reading: Reading, clause: Clause, talk: Sequence[Clause]) -> Plan | None:
         """Add one clause's call; a Plan where the person must be asked first."""
@@ -67,14 +75,17 @@ class Requests:
                 return unsure
             assert self.guesser is not None
             talk_words = self.guesser.talk(clause.start, clause.end)
-            match = filled(clause.guess, self.lattice, (clause.start, clause.end), self.texts, talk_words)
+            match = filled(clause.guess, self.lattice, (clause.start, clause.end), self.texts, talk_words, self.usual)
             if clause.guess.kind.frame.tool in self.writes and self._turned_round(match, clause.guess, talk_words):
                 return self.questions.about_somebody("rest") or self.questions.ask("rest")
             if match.frame.if_any and not any(one.kind in match.frame.if_any for one in match.mentions):
                 return self.questions.ask_for("workers", reading.focus)
             reading.guessed = True
             reading.doubt += 1.0 - clause.guess.probability
+        elif self._doubted(match):
+            reading.guessed = True
         match = self._with_client_before(self._with_talk(match, talk), reading)
+        match = self._instead(match)
         before = reading.calls[-1] if reading.calls else None
         frame = match.frame
         continues = frame.bare and before is not None and before.tool in {"hybrid_search", "log_order"}
@@ -104,13 +115,20 @@ class Requests:
             missing = next((name for name in match.frame.needs if name not in call.args), None)
         if missing is None and call.tool == "hybrid_search" and not _narrowed(call):
             missing = "search"
+        if missing == "search" and before is not None and before.tool == "hybrid_search":
+            reading.calls[-1] = replace(before, args={**call.args, **before.args})
+            return None
         if missing:
             return self.questions.ask_for(missing, reading.focus)
         if before is not None and _is_made_of(call, before, found.call):
             reading.calls.pop()
         if before is not None and _says_more(call, before):
             reading.calls.pop()
-        if call not in reading.calls and not (before is not None and _says_more(before, call)):
+        if before is not None and _goes_on_about(call, before):
+            reading.calls.pop()
+            call = replace(before, args={**before.args, **call.args, "name": before.args["name"]})
+        known = any((one.tool, one.args) == (call.tool, call.args) for one in reading.calls)
+        if not known and not (before is not None and _says_more(before, call)):
             reading.calls.append(call)
         reading.matches.append(match)
         reading.doubt += found.doubt + 0.02 * len(match.rest) + 0.05 * match.leading
@@ -122,18 +140,44 @@ class Requests:
         write = guess.kind.frame.tool in self.writes
         if guess.probability < (GUESSED_WRITE if write else GUESSED_READ):
             return self.questions.about_somebody("unsure") or self.questions.elsewhere()
+        if guess.probability >= GUESSED_WRITE and "workers" in guess.kind.frame.needs and not self._touches_trade():
+            return self.questions.ask_for("workers", Focus())
         if guess.probability < OURS and not self._touches_trade():
             return self.questions.elsewhere()
         return None
+
+    def _instead(self, match: Match) -> Match:
+        """A contact knows no order: "Ana passed on ORD-12" is a declined booking."""
+        kind = next((match.frame.instead[one.kind] for one in match.mentions if one.kind in match.frame.instead), None)
+        return replace(match, frame=self.frames[kind]) if kind else match
+
+    def _doubted(self, match: Match) -> bool:
+        """Whether a sentence that writes matched, but the head takes the words for something else."""
+        if self.guesser is None or match.frame.tool not in self.writes:
+            return False
+        share = self.guesser.probability(match.start, match.end, match.frame.kind)
+        return share is not None and share < DOUBTED
 
     def _turned_round(self, match: Match, guess: Guess, talk: frozenset[int]) -> bool:
         """Whether a word stands in it that turns such reports round: "was NOT late", "either Ann or Bob"."""
         inside = {place for first, last in match.free.values() for place in range(first, last)}
         words = self.lattice.message.words
+        said = {word.norm for word in words[match.start : match.end]}
+        if {"either", "or"} <= said:
+            return True
         return any(
             words[place].norm in self.questions.vocabulary.turns and words[place].norm not in guess.kind.asking
             for place in range(match.start, match.end)
             if place not in inside | talk
+        )
+
+    def says_nothing(self, start: int, end: int) -> bool:
+        """Whether the words are names, figures and small words only."""
+        return all(
+            token.mention
+            or self.lattice.fillers[token.start]
+            or self.lattice.message.words[token.start].norm in PUNCTUATION
+            for token in cover(self.lattice, start, end, lambda mention: mention.kind not in {"people", "there"})
         )
 
     def _touches_trade(self) -> bool:
@@ -195,6 +239,13 @@ def _says_more(call: PlannedCall, other: PlannedCall) -> bool:
         and call.args["outcome"] in {"declined", "no_answer"}
         and other.args["outcome"] in {"called", "texted"}
     )
+
+
+def _goes_on_about(call: PlannedCall, before: PlannedCall) -> bool:
+    """ "New hire: Jane Doe. Add her to the bench": the second is about the same new person."""
+    if not call.tool == before.tool == "add_worker":
+        return False
+    return len(str(call.args.get("name", "")).split()) <= 1 < len(str(before.args.get("name", "")).split())
 
 
 def _with_one(call: PlannedCall, match: Match, lattice: Lattice) -> PlannedCall:

@@ -4,6 +4,7 @@
 
     sentences   exact ones, with slots (see `sentences`); several groups with rules of their own stand under `frames`
     exemplars   ways to say it that teach the classifier (see `head`); {worker}, {client}, {date} stand for mentions
+    instead     the kind that it is where something is mentioned that this tool has no place for
     says        words of which such a clause must hold one, where the exemplars alone would take in too much
     texts       free texts that the clause may hold (see `free_text`)
     choices     an argument's values with the words that say them
@@ -15,6 +16,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +27,8 @@ from agents.understanding.words import plain_words
 from memory.errors import BadInput
 
 TOOL_FILE = "_tool.yaml"
+USUAL = 4
+"""Exemplars of any kind that hold a word, for the word to be no wish."""
 OFTEN = 5
 """Exemplars of one kind that hold a word, for the word to be one that asks."""
 
@@ -66,6 +70,17 @@ class Sentences:
     writes: frozenset[str]
     """Tools that a sure sentence must be had for."""
     kinds: tuple[SentenceKind, ...]
+
+    @cached_property
+    def frames(self) -> Mapping[str, Frame]:
+        """Kind → what the whole kind takes."""
+        return {kind.name: kind.frame for kind in self.kinds}
+
+    @cached_property
+    def usual(self) -> frozenset[str]:
+        """Words of more than one exemplar: what everybody says, and nobody wishes for."""
+        said = Counter(word for kind in self.kinds for text in kind.exemplars for word in set(plain_words(text)))
+        return frozenset(word for word, count in said.items() if count >= USUAL)
 
     @property
     def examples(self) -> tuple[Example, ...]:
@@ -149,6 +164,7 @@ def _frame(spec: Mapping[str, Any], kind: str) -> Frame:
         whole=spec.get("whole", ""),
         bare=bool(spec.get("bare")),
         past=bool(spec.get("past")),
+        instead=dict(spec.get("instead", {})),
         says=frozenset(spec.get("says", ())),
         texts=tuple(spec.get("texts", ())),
         choices={

@@ -74,6 +74,8 @@ class Frame:
     """A sentence without a verb: after another request it continues that one."""
     past: bool = False
     """Days are meant backwards: "showed on Friday"."""
+    instead: Mapping[str, str] = field(default_factory=dict)
+    """Kind of mention → the kind of sentence that this is where one is mentioned."""
     says: frozenset[str] = frozenset()
     """Words of which a guess of this kind must hold one; empty: any will do."""
     texts: tuple[str, ...] = ()
@@ -98,6 +100,11 @@ class Frame:
         }
 
 
+def is_text(name: str) -> bool:
+    """Whether a free slot takes everything that follows, and not just a name."""
+    return name.endswith(("_text", "_words")) or name.startswith("_")
+
+
 @dataclass(eq=False, slots=True)
 class Node:
     """A word or slot of one sentence; what may follow it leads on. The root leads to what sentences begin with."""
@@ -117,6 +124,8 @@ class Node:
     """Whether a sentence ends here whose other words are a wish."""
     free_name: str = ""
     """The argument that takes words here, where this node is a free slot."""
+    in_text: bool = False
+    """Whether that argument takes everything that follows."""
 
 
 _PART = re.compile(r"\{(\w+)\}|([\[\](|)])|([^\[\](|){}]+)")
@@ -225,6 +234,7 @@ class _Builder:
             uses=set(self.frame.uses),
             idle=set(self.frame.idle),
             free_name=name if kind == "free" else "",
+            in_text=kind == "free" and is_text(name),
         )
         leaf = _Leaf(kind, name, node)
         return _Fragment([leaf], [leaf], skippable=False)

@@ -16,13 +16,13 @@ from zoneinfo import ZoneInfo
 
 from agents.language import USUAL, Language
 from agents.understanding.arguments import ArgumentReader
-from agents.understanding.clauses import Clause, cut, segments
+from agents.understanding.clauses import Clause, Matches, cut, segments
 from agents.understanding.composition import CERTAIN, Composer
 from agents.understanding.focus import Focus
 from agents.understanding.free_text import FreeTextReader
 from agents.understanding.guard import load_guard
 from agents.understanding.guessing import ClauseScores, Guesser
-from agents.understanding.head import Embed, Head, Lesson, learned
+from agents.understanding.head import Head, Lesson, learned
 from agents.understanding.lattice import Lattice
 from agents.understanding.lexicon import Lexicon
 from agents.understanding.masking import masked, spoken, with_stand_ins
@@ -46,7 +46,7 @@ SQL = re.compile(r"^\s*(?:select\b.+\bfrom\b|with\s+\w+\s+as\s*\()", re.IGNORECA
 class Understanding:
     """Reads `prompts` once; holds no state of a conversation, so one instance serves every thread."""
 
-    def __init__(self, prompts: Path, zone: ZoneInfo, embed: Embed | None = None) -> None:
+    def __init__(self, prompts: Path, zone: ZoneInfo, embedder: MiniLmEmbedder | None = None) -> None:
         """What the head learned is kept beside `prompts`, in `data/planner`.
 
         Raises BadInput where a file of ``prompts`` cannot be read.
@@ -56,12 +56,13 @@ class Understanding:
         self._guard = load_guard(prompts / "refusals.yaml")
         self._replies = load_replies(prompts / "replies")
         self.sentences = load_sentences(prompts / "sentences", self.vocabulary.contractions)
+        self._usual = self.sentences.usual - self.vocabulary.wishes
         self._reader = Reader(self.vocabulary, self.sentences.words)
         self._texts = FreeTextReader(self.vocabulary.cues, self.sentences.words | self.vocabulary.plain_words)
-        embed = embed or MiniLmEmbedder().vectors
+        embedder = embedder or MiniLmEmbedder()
         taught = "\n".join(path.read_text(encoding="utf-8") for path in sorted(prompts.glob("[sv]*/**/*.yaml")))
-        weights = learned(taught, prompts.parent / "data" / "planner", self._lessons, embed)
-        self._head = Head(weights, embed)
+        weights = learned(taught, prompts.parent / "data" / "planner", self._lessons, embedder.vectors)
+        self._head = Head(weights, embedder.quick_vectors)
         by_name = {kind.name: kind for kind in self.sentences.kinds}
         self._kinds = [by_name[name] for name in self._head.kinds]
 
@@ -89,7 +90,9 @@ class Understanding:
         clauses, guesser = self._clauses(lattice)
         questions = Questions(self.vocabulary, replies, lattice)
         reader = ArgumentReader(lattice, lexicon, wall, self.sentences.writes)
-        requests = Requests(questions, self.sentences.writes, self._texts, lattice, reader, guesser)
+        requests = Requests(
+            questions, self.sentences.writes, self._texts, lattice, reader, guesser, self.sentences.frames, self._usual
+        )
         return Composer(questions, requests).plan(clauses, focus)
 
     def read(self, text: str, lexicon: Lexicon, focus: Focus, now: datetime) -> Lattice:
@@ -100,7 +103,8 @@ class Understanding:
     def _clauses(self, lattice: Lattice) -> tuple[Sequence[Clause], Guesser | None]:
         """By sentences alone where they leave nothing over; else the head is asked too."""
         root, joiners = self.sentences.root, self.vocabulary.joiners
-        clauses = cut(lattice, root, joiners)
+        matches = Matches(lattice, root)
+        clauses = cut(lattice, matches, joiners)
         if clauses and all(clause.is_clean for clause in clauses):
             return clauses, None
         tokens = masked(lattice, self.vocabulary.lists)
@@ -108,7 +112,7 @@ class Understanding:
         if not parts or len(parts) > MOST_SEGMENTS:
             return clauses, None
         guesser = Guesser(ClauseScores(self._head, tokens, parts), parts, self._kinds)
-        return cut(lattice, root, joiners, guesser), guesser
+        return cut(lattice, matches, joiners, guesser), guesser
 
     def _lessons(self) -> list[Lesson]:
         """Every exemplar, masked as a message would be; a store's own names play no part in it."""

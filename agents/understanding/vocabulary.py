@@ -50,6 +50,7 @@ class Vocabulary:
     stops: frozenset[str]
     """Words that end a count: "4 for Acme"."""
     before_trade: frozenset[str]
+    after_trade: frozenset[str]
     operates: frozenset[str]
     before_client: frozenset[str]
     card_words: frozenset[str]
@@ -57,6 +58,8 @@ class Vocabulary:
     danger: frozenset[str]
     turns: frozenset[str]
     """Words that turn a report into none, unless reports of that kind are made of them."""
+    takes_back: frozenset[str]
+    """Words of small talk that take back what stands beside it."""
     no_search: frozenset[str]
     """Words before a role that ask for something else than people."""
     maybe: frozenset[Phrase]
@@ -64,6 +67,8 @@ class Vocabulary:
     """Commands not to write something down."""
     references: Mapping[str, Any]
     """The words of `references.yaml`."""
+    wishes: frozenset[str]
+    """Words that wish for something, however often they stand where people are asked for."""
     names_not: frozenset[str]
     """Words that no person is called by."""
     cues: Mapping[str, frozenset[Phrase]]
@@ -114,15 +119,18 @@ def load_vocabulary(folder: Path) -> Vocabulary:
         indefinite=_phrases(small["indefinite"]),
         stops=frozenset(small["stops"]),
         before_trade=frozenset(small["before_trade"]),
+        after_trade=frozenset(small["after_trade"]),
         operates=frozenset(small["operates"]),
         before_client=frozenset(small["before_client"]),
         card_words=frozenset(small["card_words"]),
         danger=frozenset(small["danger"]),
         turns=frozenset(small["turns"]),
+        takes_back=frozenset(small["takes_back"]),
         no_search=frozenset(small["no_search"]),
         maybe=_phrases(small["maybe"]),
         negated=_phrases(small["negated"]),
         references=_read(folder / "references.yaml"),
+        wishes=frozenset(small["wishes"]),
         names_not=frozenset(small["names_not"]),
         cues={kind: _phrases(said) for kind, said in _read(folder / "cues.yaml").items()},
     )

@@ -67,6 +67,20 @@ class MiniLmEmbedder(Embeddings):
                 out[batch] = _run(session, np.array([tokens[row] for row in batch], np.int64))
         return out
 
+    def quick_vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """As `vectors`, in one run for all: texts are padded, so the last bits depend on what else is asked.
+
+        For a few short texts that somebody waits for, and that are not kept. Raises ModelDown.
+        """
+        tokenizer, session = self._model()
+        tokens = [encoding.ids for encoding in tokenizer.encode_batch(list(texts))]
+        ids = np.zeros((len(tokens), max(map(len, tokens), default=1)), np.int64)
+        mask = np.zeros_like(ids)
+        for row, one in enumerate(tokens):
+            ids[row, : len(one)] = one
+            mask[row, : len(one)] = 1
+        return _run(session, ids, mask)
+
     def query_vector(self, text: str) -> NDArray[np.float32]:
         """(384,); this model treats questions and documents alike."""
         row: NDArray[np.float32] = self.vectors([text])[0]
@@ -122,9 +136,11 @@ def _missing(what: str) -> ModelDown:
     return ModelDown(f"The embedding model is not installed: no {what}.", hint="Install the requirements again.")
 
 
-def _run(session: Any, ids: NDArray[np.int64]) -> NDArray[np.float32]:
-    """Token ids (n, length) → (n, 384): mean over the tokens, scaled to length 1."""
-    feed = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": np.zeros_like(ids)}
-    mean = session.run(None, feed)[0].mean(axis=1)
+def _run(session: Any, ids: NDArray[np.int64], mask: NDArray[np.int64] | None = None) -> NDArray[np.float32]:
+    """Token ids (n, length) → (n, 384): mean over the tokens that ``mask`` keeps, scaled to length 1."""
+    mask = np.ones_like(ids) if mask is None else mask
+    feed = {"input_ids": ids, "attention_mask": mask, "token_type_ids": np.zeros_like(ids)}
+    states = session.run(None, feed)[0]
+    mean = (states * mask[:, :, None]).sum(axis=1) / mask.sum(axis=1, keepdims=True)
     scaled: NDArray[np.float32] = mean / np.linalg.norm(mean, axis=1, keepdims=True)
     return scaled.astype(np.float32)

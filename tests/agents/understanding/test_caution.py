@@ -70,7 +70,6 @@ NOTHING_IS_WRITTEN = [
     "block him",
     "book it",
     "someone no-showed",
-    "send Tom Baker to Acme",
 ]
 
 
@@ -108,7 +107,7 @@ def test_what_is_not_ours_is_said_so(text: str, understanding: Understanding, le
 
 def test_a_write_read_in_part_is_unsure(understanding: Understanding, lexicon: Lexicon, now: datetime) -> None:
     whole = understanding.plan("Tom Baker no-showed at Acme", lexicon, Focus(), now)
-    part = understanding.plan("Tom Baker no-showed at Acme. The foreman is furious", lexicon, Focus(), now)
+    part = understanding.plan("Tom Baker no-showed at Acme. Frobnicate the left widget", lexicon, Focus(), now)
     assert part.calls == whole.calls
     assert part.confidence < 0.75 < whole.confidence
 
