@@ -6,7 +6,7 @@ import asyncio
 import logging
 import re
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -62,7 +62,20 @@ async def handle_message(message: cl.Message) -> None:
         thread=cl.context.session.thread_id,
         key=message.id,
     )
-    async for part in turn(incoming):
+    await show(lambda: installed_desk().turn(incoming))
+
+
+@cl.action_callback("decide")
+async def handle_decision(action: cl.Action) -> None:
+    """A yes or no by its button: it answers the question that it was drawn for, however old that is by now."""
+    approval_id, approve = str(action.payload.get("approval")), action.payload.get("approve") is True
+    person, thread = signed_in(), cl.context.session.thread_id
+    await show(lambda: [installed_desk().decide(approval_id, approve, person, "web", thread)])
+
+
+async def show(work: Callable[[], Iterable[Step | Reply]]) -> None:
+    """The steps as they happen, then the reply."""
+    async for part in parts_of(work):
         if isinstance(part, Step):
             await show_step(part)
         else:
@@ -77,14 +90,14 @@ def signed_in() -> Person:
     return Person(user.identifier, user.metadata["role"])
 
 
-async def turn(message: Incoming) -> AsyncIterator[Step | Reply]:
-    """The desk's turn, run in a thread of its own; a failure becomes a reply with a reference to the log."""
+async def parts_of(desk_work: Callable[[], Iterable[Step | Reply]]) -> AsyncIterator[Step | Reply]:
+    """The desk's work, run in a thread of its own; a failure becomes a reply with a reference to the log."""
     parts: asyncio.Queue[Step | Reply | None] = asyncio.Queue()
     loop = asyncio.get_running_loop()
 
     def work() -> None:
         try:
-            for part in installed_desk().turn(message):
+            for part in desk_work():
                 loop.call_soon_threadsafe(parts.put_nowait, part)
         finally:
             loop.call_soon_threadsafe(parts.put_nowait, None)
@@ -112,7 +125,8 @@ async def show_reply(reply: Reply) -> None:
     if reply.cards:
         elements.insert(0, cl.CustomElement(name="CandidateCards", props={"cards": [asdict(c) for c in reply.cards]}))
     if reply.choices:
-        elements.append(cl.CustomElement(name="Choices", props={"choices": list(reply.choices), "chosen": None}))
+        props = {"choices": list(reply.choices), "chosen": None, "approval": reply.approval_id}
+        elements.append(cl.CustomElement(name="Choices", props=props))
     text = as_markdown(text_of(reply.parts, cards=True, grids=True, buttons=True))
     if reply.demo:
         text = f"{text}\n\n*{DEMO_LINE}*"

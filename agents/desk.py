@@ -4,42 +4,41 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-import uuid
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import HumanMessage
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
 
-from agents.graph import STEPS_AT_MOST, Graph, Pair, build_graph
+from agents.auto_planner import AutoPlanner, tool_schemas
+from agents.conversation import Conversation, Room
+from agents.graph import Pair, build_graph
 from agents.language import USUAL, Language, load_languages
-from agents.messages import LONGEST_MESSAGE, Incoming, Reply, Step
+from agents.messages import LONGEST_MESSAGE, Incoming, Person, Reply, Step
+from agents.models import Models, models_for
+from agents.phrases import Phrases
 from agents.planner import BuiltinPlanner
 from agents.question import Answers
 from agents.review.reviewer import Reviewer
 from agents.review.words import load_review_words
 from agents.settings import Settings
-from agents.state import Context, ThreadLocks, Turn
 from agents.understanding.focus import Focus
 from agents.understanding.lattice import Lattice
 from agents.understanding.lexicon import Lexicon
 from agents.understanding.plan import Plan
 from agents.understanding.understanding import Understanding
 from agents.voice import Voice, load_frames
-from agents.wording import confirmation, reply_for
+from agents.waiting import Waiting, waiting_for
 from demand.desk import DemandDesk
 from demand.sources import LakePermits, StoreRanker, StoreSupply
 from demand.work_types import WorkTypes
 from memory.clients import clients
-from memory.errors import MusterError
 from memory.store import Store, StoreSettings
 from tools.catalogue import CATALOGUE
 from tools.gate import Gate
-from tools.tool import Caller
+from tools.tool import Caller, Channel
 
 TOO_LONG = (
     f"That message is longer than {LONGEST_MESSAGE:,} characters, so it was not read. "
@@ -50,7 +49,14 @@ TOO_LONG = (
 class Desk:
     """One store, one graph, one gate. Safe for use from several threads."""
 
-    def __init__(self, settings: Settings, folder: Path | None = None, model: BaseChatModel | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        folder: Path | None = None,
+        model: BaseChatModel | None = None,
+        models: Models | None = None,
+    ) -> None:
+        """``model`` plans in the place of the settings' planner; ``models`` stand behind the built-in one."""
         self.settings = settings
         self.clock = settings.clock
         self.folder = folder or settings.folder()
@@ -72,67 +78,60 @@ class Desk:
         )
         self.gate = Gate(CATALOGUE, self.store, self.demand)
         self.understanding = Understanding(settings.prompts, settings.zone)
-        self._languages = load_languages(settings.prompts / "replies" / "languages.yaml")
         self._frames = load_frames(settings.prompts / "replies")
         self._lexicon: tuple[object, Lexicon] | None = None
         self._lexicon_lock = threading.Lock()
-        self._locks = ThreadLocks()
         self._checkpoints = sqlite3.connect(self.folder / "checkpoints.sqlite", check_same_thread=False)
-        saver = SqliteSaver(self._checkpoints, serde=JsonPlusSerializer())
         words = load_review_words(settings.prompts / "review.yaml")
         self.reviewer = Reviewer(self.store, self.demand, CATALOGUE, self.read, words)
+        self.phrases = Phrases(self.store)
+        answers = Answers(self.understanding.vocabulary, self.lexicon)
         pair = Pair(
-            model
-            or BuiltinPlanner(plan_text=self.plan, writes=self.understanding.sentences.writes, confirm=self._confirm),
+            model or self._planner(models or models_for(settings.model, settings.ollama_host)),
             self.gate,
             self.reviewer,
-            Answers(self.understanding.vocabulary),
+            answers,
+            self.phrases,
             self.folder / "failures",
         )
-        self._graph: Graph = build_graph(pair, saver)
+        graph = build_graph(pair, SqliteSaver(self._checkpoints, serde=JsonPlusSerializer()))
+        languages = load_languages(settings.prompts / "replies" / "languages.yaml")
+        self.conversation = Conversation(
+            Room(graph, self.gate.approvals, answers, languages, self.voice, self.clock, lambda: self.store.is_demo)
+        )
+
+    def _planner(self, models: Models | None) -> BaseChatModel:
+        """The built-in planner, with a model behind it where the settings allow one."""
+        builtin = BuiltinPlanner(plan_text=self.plan)
+        if models is None:
+            return builtin
+        return AutoPlanner(
+            builtin=builtin,
+            models=models,
+            tools=tool_schemas(self.gate.catalogue),
+            prompt=(self.settings.prompts / "model.txt").read_text(encoding="utf-8"),
+            now=self.clock.now,
+        )
 
     def turn(self, message: Incoming) -> Iterator[Step | Reply]:
         """Answer a message: its steps as they happen, then exactly one reply."""
         if len(message.text) > LONGEST_MESSAGE:
             yield Reply(text=TOO_LONG, demo=self.store.is_demo)
             return
-        turn = Turn()
-        language = self._languages.of(message.text)
-        now = self.clock.now()
-        context = Context(
-            turn_id=uuid.uuid4().hex[:12],
-            caller=Caller(message.person.name, message.person.role, message.channel),
-            now=now,
-            turn=turn,
-            key=message.key,
-            voice=self._voice(language or USUAL, now),
-        )
-        config: Any = {"configurable": {"thread_id": message.thread}, "recursion_limit": STEPS_AT_MOST}
-        state: Any = {"say": "", "choices": []}
-        with self._locks.of(message.thread):
-            streamed = self._graph.stream(
-                {"messages": [HumanMessage(message.text)], **({"language": language} if language else {})},
-                config,
-                context=context,
-                stream_mode=["custom", "values"],
-                durability="exit",
-            )
-            try:
-                for mode, part in streamed:
-                    if mode == "custom":
-                        yield part  # type: ignore[misc]
-                    else:
-                        state = part
-            except MusterError as error:  # storage away, say: every channel tells it in the same words
-                state = {"say": f"{error.message} {error.hint}".strip()}
-        yield reply_for(
-            turn.made,
-            say=state.get("say", ""),
-            choices=tuple(state.get("choices", ())),
-            failure_log=turn.failure_log,
-            demo=self.store.is_demo,
-            voice=self._voice(state.get("language", language or USUAL), now),
-        )
+        yield from self.conversation.turn(message)
+
+    def decide(self, approval_id: str, approve: bool, person: Person, channel: Channel, thread: str) -> Reply:
+        """A button's yes or no to the question that ``Reply.approval_id`` names."""
+        return self.conversation.decide(approval_id, approve, person, channel, thread)
+
+    def settle(self, approval_id: str, approve: bool, person: Person, channel: Channel) -> Reply:
+        """A yes or no from outside of the conversation that asked; raises where it cannot be given."""
+        return self.conversation.settle(approval_id, approve, person, channel)
+
+    def waiting(self, person: Person, channel: Channel) -> Iterator[Waiting]:
+        """What waits for a yes or no that this person may give, in any conversation."""
+        caller = Caller(person.name, person.role, channel)
+        return waiting_for(caller, self.gate, self.phrases, self.voice(USUAL, self.clock.now()))
 
     def answer(self, message: Incoming) -> Reply:
         """The reply alone."""
@@ -144,11 +143,8 @@ class Desk:
         """What the built-in planner makes of a text, with its words in a language; runs nothing."""
         return self.understanding.plan(text, self.lexicon(), focus, self.clock.now(), language)
 
-    def _confirm(self, plan: Plan, language: Language) -> str:
-        calls = [(call.tool, call.args) for call in plan.calls]
-        return confirmation(calls, self._voice(language, self.clock.now()))
-
-    def _voice(self, language: Language, now: datetime) -> Voice:
+    def voice(self, language: Language, now: datetime) -> Voice:
+        """The words of a language at a moment."""
         return Voice(language, self._frames[language], now)
 
     def read(self, text: str, focus: Focus) -> tuple[Lattice, Lexicon]:

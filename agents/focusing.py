@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -29,6 +30,13 @@ def focus_after(focus: Focus, made: Made) -> Focus:
         return focus
     focus = _after_answer(focus, made.fate.answer)
     return replace(focus, last_call=PlannedCall(made.tool, dict(made.arguments)))
+
+
+def focus_after_all(focus: Focus, made: Iterable[Made]) -> Focus:
+    """The focus after several calls, in their order."""
+    for one in made:
+        focus = focus_after(focus, one)
+    return focus
 
 
 def _after_answer(focus: Focus, answer: Answer) -> Focus:

@@ -105,6 +105,8 @@ class Part:
     """What to answer, where the desk asks back."""
     pick: str = ""
     """How to answer where there are no buttons: ``Reply 1, 2 or 3.``"""
+    picked_by_word: bool = False
+    """``pick`` names the choices themselves, as in ``Reply YES or NO.``"""
     cards: tuple[Card, ...] = ()
     grids: tuple[Grid, ...] = ()
     tool: str = ""
@@ -132,7 +134,10 @@ class Reply:
     grids: tuple[Grid, ...] = ()
     choices: tuple[str, ...] = ()
     """What to answer, where the desk asks back."""
+    approval_id: str | None = None
+    """Where ``choices`` are yes and no to something that waits for them: the handle for a button (`Desk.decide`)."""
     planned_by: str = "builtin"
+    """The planner or model that read the message."""
     calls: tuple[Mapping[str, Any], ...] = ()
     """Tool calls that were made, with their outcome."""
     failure_log: str | None = None

@@ -115,7 +115,7 @@ def _units(part: Part) -> Iterator[_Unit]:
         numbered = f"{place} {line.short}" if part.numbered else line.short
         rank = _BEST if place < MOST_LINES else _LAST if place == MOST_LINES else _OTHER
         yield _Unit(gsm_friendly(numbered), rank)
-    for number, choice in enumerate(part.choices, 1):
+    for number, choice in enumerate(() if part.picked_by_word else part.choices, 1):
         yield _Unit(gsm_friendly(f"{number} {choice}"), _BEST)
     for reason in part.reasons:
         yield _Unit(gsm_friendly(reason), _REASON)

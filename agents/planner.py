@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForLLMRun
@@ -13,20 +13,15 @@ from langchain_core.outputs import ChatGeneration, ChatResult
 
 from agents.language import Language
 from agents.understanding.focus import Focus
-from agents.understanding.plan import SURE, Plan
+from agents.understanding.plan import SURE, Plan, PlannedCall
 
 PlanText = Callable[[str, Focus, Language], Plan]
-Confirm = Callable[[Plan, Language], str]
 
 
 class BuiltinPlanner(BaseChatModel):
     """Plans from sentence templates over the live store; needs no model and no network."""
 
     plan_text: PlanText
-    writes: frozenset[str]
-    """Tools that are called only when the planner is sure."""
-    confirm: Confirm
-    """The question before a write that was only half understood."""
 
     @property
     def _llm_type(self) -> str:
@@ -39,35 +34,36 @@ class BuiltinPlanner(BaseChatModel):
         run_manager: CallbackManagerForLLMRun | None = None,
         **kwargs: Any,
     ) -> ChatResult:
-        """Tool calls for the newest message; nothing more once their results are there."""
+        """Tool calls for the newest message; nothing more once their results are there, whatever these say."""
         newest = messages[-1]
         if not isinstance(newest, HumanMessage):
-            return _result(AIMessage(""))
-        language: Language = kwargs["language"]
-        plan = self.plan_text(str(newest.content), kwargs["focus"], language)
-        calls = [
-            {"name": call.tool, "args": _with_ids(call.args, call.worker_ids), "id": f"call-{uuid.uuid4().hex[:12]}"}
-            for call in plan.calls
-        ]
-        unsure = plan.confidence < SURE and any(call.tool in self.writes for call in plan.calls)
-        asked = [{"name": call["name"], "args": call["args"]} for call in calls]
-        return _result(
+            return as_result(AIMessage("", response_metadata={"planned_by": "builtin"}))
+        plan = self.plan_text(str(newest.content), kwargs["focus"], kwargs["language"])
+        return as_result(
             AIMessage(
-                self.confirm(plan, language) if unsure else plan.say or "",
-                tool_calls=[] if unsure else calls,
+                plan.say or "",
+                tool_calls=[{**_call(call), "id": f"call-{uuid.uuid4().hex[:12]}"} for call in plan.calls],
                 response_metadata={
                     "planned_by": "builtin",
-                    "unsure": asked if unsure else [],
+                    "sure": plan.confidence >= SURE,
+                    "expect": plan.expect,
                     "confidence": plan.confidence,
                     "template": plan.template,
                     "options": list(plan.options),
+                    "alternatives": [
+                        {"label": way.label, "calls": [_call(call) for call in way.calls]} for way in plan.alternatives
+                    ],
                     "stated": [dict(call.args) for call in plan.calls],
                 },
             )
         )
 
 
-def _with_ids(args: Any, worker_ids: Any) -> dict[str, Any]:
+def _call(planned: PlannedCall) -> dict[str, Any]:
+    return {"name": planned.tool, "args": _with_ids(planned.args, planned.worker_ids)}
+
+
+def _with_ids(args: Mapping[str, Any], worker_ids: Mapping[str, str]) -> dict[str, Any]:
     """The arguments with names replaced by ids where the conversation settles who is meant."""
     settled = dict(args)
     if "workers" in settled:
@@ -75,5 +71,6 @@ def _with_ids(args: Any, worker_ids: Any) -> dict[str, Any]:
     return settled
 
 
-def _result(message: AIMessage) -> ChatResult:
+def as_result(message: AIMessage) -> ChatResult:
+    """A planner's one answer."""
     return ChatResult(generations=[ChatGeneration(message=message)])

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, field_validator
+from pydantic import AliasChoices, Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from memory.clock import Clock, read_moment
@@ -14,6 +14,7 @@ from memory.location import has_bench
 
 ROOT = Path(__file__).parent.parent
 DEMO_FOLDER = ROOT / "data" / "demo"
+OLLAMA_HOST = "http://127.0.0.1:11434"
 STORE_FOLDER = ROOT / "data" / "store"
 
 
@@ -27,7 +28,9 @@ class Settings(BaseSettings):
     port: int = Field(default=3100, ge=1, le=65_535)
     host: str = "127.0.0.1"
     model: str = "auto"
-    """``auto`` or ``builtin``: both plan with the built-in planner."""
+    """``builtin``; ``auto``: a model at ``ollama_host`` for what that is not sure of; ``ollama:NAME``: that model."""
+    ollama_host: str = Field(default=OLLAMA_HOST, validation_alias=AliasChoices("OLLAMA_HOST", "ollama_host"))
+    """Where Ollama answers; its own variable, without our prefix."""
     tz: str = "America/Chicago"
     """IANA zone: what "today" is."""
     now: str | None = None
@@ -45,11 +48,17 @@ class Settings(BaseSettings):
             raise ValueError(f"{value!r} is no IANA zone such as America/Chicago") from error
         return value
 
+    @field_validator("ollama_host")
+    @classmethod
+    def _somewhere(cls, value: str) -> str:
+        return value.strip() or OLLAMA_HOST
+
     @field_validator("model")
     @classmethod
     def _known_model(cls, value: str) -> str:
-        if value not in ("auto", "builtin"):
-            raise ValueError(f"{value!r} is not auto or builtin")
+        kind, colon, name = value.partition(":")
+        if value not in ("auto", "builtin") and not (kind == "ollama" and colon and name.strip()):
+            raise ValueError(f"{value!r} is not auto, builtin or ollama:NAME")
         return value
 
     @property

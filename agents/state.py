@@ -12,15 +12,13 @@ from langchain_core.messages import AnyMessage
 from langgraph.graph.message import add_messages
 
 from agents.language import Language
+from agents.messages import Reply
 from agents.understanding.focus import Focus, ShownWorker
 from agents.understanding.plan import PlannedCall
 from agents.verdicts import Verdict
 from agents.voice import Voice
 from tools.fates import Fate
-from tools.tool import Caller
-
-MESSAGES_KEPT = 40
-"""A thread's messages that are kept; the focus carries what older ones were about."""
+from tools.tool import Caller, Profile
 
 
 class State(TypedDict, total=False):
@@ -35,7 +33,15 @@ class State(TypedDict, total=False):
     question: dict[str, Any] | None
     """What the desk asked back and waits for (see `agents.question`)."""
     settled: bool
-    """The proposal is the person's answer to the desk's own question."""
+    """The person chose these very calls, in answer to the desk's own question."""
+    meant: dict[str, Any] | None
+    """What the proposal was made from (`agents.proposing.Meant`), where that is not the message as it was typed."""
+    asked: dict[str, Any] | None
+    """The newest proposal's question for a yes (`agents.asking.ApprovalQuestion`); kept after its answer."""
+    set_aside: bool
+    """Whether that question was left without an answer."""
+    asker: dict[str, Any]
+    """Whose request the turn is about; somebody else may say yes to it."""
     say: str
     """The planner's own words, where it made no call."""
     choices: list[str]
@@ -50,6 +56,8 @@ class Made:
     tool: str
     arguments: Mapping[str, Any]
     fate: Fate
+    planned_by: str = "builtin"
+    sure: bool = True
 
 
 @dataclass
@@ -57,8 +65,31 @@ class Turn:
     """What one turn gathers; it ends with the turn."""
 
     made: list[Made] = field(default_factory=list)
+    earlier: int = 0
+    """How many of ``made`` belong to what was set aside before this message was read."""
+    keyed: int = 0
+    """Calls so far that got a key from the turn's event: a second delivery numbers them alike."""
     verdicts: list[Verdict] = field(default_factory=list)
+    planned_by: str = "builtin"
+    notice: str = ""
+    """One line for the reply, such as that the model is away."""
     failure_log: str | None = None
+    reply: Reply | None = None
+
+    def begin(self) -> None:
+        """Before the graph is run; it is run twice where a message sets something aside first."""
+        self.earlier = len(self.made)
+        self.reply = None
+
+    def next_key(self, event: str | None) -> str | None:
+        """The idempotency key of the turn's next call; None where no event has an id."""
+        self.keyed += 1
+        return f"{event}:{self.keyed - 1}" if event else None
+
+    @property
+    def new(self) -> list[Made]:
+        """The calls of this message."""
+        return self.made[self.earlier :]
 
 
 @dataclass(frozen=True)
@@ -70,7 +101,24 @@ class Context:
     now: datetime
     turn: Turn
     key: str | None
+    """The id of the event that brought the message."""
+    thread: str
+    demo: bool
     voice: Voice
+
+
+def caller_to_keep(caller: Caller) -> dict[str, Any]:
+    """Who asks, as plain data."""
+    profile = {"name": caller.profile.name, "datasets": sorted(caller.profile.datasets)}
+    return {"staffer": caller.staffer, "role": caller.role, "channel": caller.channel, "profile": profile}
+
+
+def caller_from(kept: Mapping[str, Any], present: Caller) -> Caller:
+    """Who asked; as they are known now, where they are the ones who talk."""
+    if kept["staffer"] == present.staffer and kept["channel"] == present.channel:
+        return present
+    profile = Profile(kept["profile"]["name"], frozenset(kept["profile"]["datasets"]))
+    return Caller(kept["staffer"], kept["role"], kept["channel"], profile)
 
 
 def focus_from(kept: Mapping[str, Any] | None) -> Focus:

@@ -3,34 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import ItemsView, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from agents.language import LANGUAGES, USUAL, Language, read_words, words_path
-from memory.clock import read_moment
 from memory.grammar import in_words, sentences_of
 
 Frames = Mapping[Language, Mapping[str, Any]]
-_MOMENT = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d)?")
 _ISO_DAY = re.compile(r"\b(\d{4}-\d\d-\d\d)\b")
 
 
 def load_frames(folder: Path) -> Frames:
-    """`prompts/replies/frame*.yaml` in every language, and ``facts`` in those that are not the tools' own.
+    """`frame.yaml` and `desk.yaml` of `prompts/replies` in every language, and ``facts`` where the tools speak another.
 
     Raises BadInput where one cannot be read.
     """
     frames: dict[Language, Mapping[str, Any]] = {}
     for language in LANGUAGES:
-        words = read_words(words_path(folder, "frame", language))
+        words = {name: said for file in ("frame", "desk") for name, said in _read(folder, file, language)}
         if language != USUAL:
             words["facts"] = read_words(words_path(folder, "facts", language))
         frames[language] = words
     return frames
+
+
+def _read(folder: Path, name: str, language: Language) -> ItemsView[str, Any]:
+    return read_words(words_path(folder, name, language)).items()
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,17 @@ class Voice:
     def say(self, key: str, **values: object) -> str:
         """The words of ``search.next`` with their places filled."""
         return str(self._at(key)).format(**values)
+
+    def raw(self, key: str) -> str:
+        """The words with their places open."""
+        return str(self._at(key))
+
+    def has(self, key: str) -> bool:
+        """Whether there are such words."""
+        words: Any = self.words
+        for name in key.split("."):
+            words = words.get(name) if isinstance(words, Mapping) else None
+        return words is not None
 
     def sentences(self, key: str, **values: object) -> tuple[str, ...]:
         """The same, a sentence at a time."""
@@ -90,15 +102,6 @@ class Voice:
         """A text with its ISO dates as people write them."""
         return _ISO_DAY.sub(lambda found: self.calendar_day(date.fromisoformat(found[1])), text)
 
-    def value(self, value: object) -> str:
-        """An argument as people say it: names as a list, a time as a moment, ``no_show`` as no-show."""
-        if isinstance(value, (list, tuple)):
-            return self.names([self.value(one) for one in value])
-        text = str(value)
-        if _MOMENT.fullmatch(text):
-            return self.moment(read_moment(text, ZoneInfo(str(self.now.tzinfo))))
-        return text.replace("_", "-")
-
     def days(self, count: int) -> str:
         """``1 day``, ``12 days``."""
         return self.counted("moments.days", count)
@@ -111,5 +114,7 @@ class Voice:
         return ""
 
     def _at(self, key: str) -> Any:
-        group, _, name = key.partition(".")
-        return self.words[group][name] if name else self.words[group]
+        words: Any = self.words
+        for name in key.split("."):
+            words = words[name]
+        return words

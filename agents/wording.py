@@ -6,15 +6,17 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from agents.asking import NOT_APPROVED
 from agents.messages import Part, Reply, part_of
 from agents.question import choice_label
-from agents.state import Made
+from agents.state import Context, Made
 from agents.voice import Voice
 from agents.wording_demand import contracts_parts, forecast_parts, patterns_parts
 from agents.wording_facts import told
 from agents.wording_people import contact_parts, failure_parts, fill_parts, list_parts, order_parts, ranking_parts
 from agents.wording_records import profiles_parts, summary_parts
 from memory.errors import MusterError
+from memory.grammar import sentences_of
 from tools.blacklist import ClientList
 from tools.catalogue import CATALOGUE
 from tools.contracts import ContractAnswer
@@ -35,31 +37,37 @@ Worded = Callable[[Any, Made, Voice], tuple[Part, ...]]
 
 def reply_for(
     made: Sequence[Made],
+    context: Context,
     *,
-    say: str,
-    choices: tuple[str, ...],
-    failure_log: str | None,
-    demo: bool,
-    voice: Voice,
+    say: str = "",
+    choices: tuple[str, ...] = (),
+    question: Part | None = None,
+    approval_id: str | None = None,
 ) -> Reply:
-    """One reply for all calls of a turn, in their order; the planner's own words where there was none."""
+    """One reply for all calls of a turn, in their order, then the planner's own words, then the desk's question."""
+    voice = context.voice
     parts = [part for one in made for part in parts_of(one, voice)]
-    if say:
-        parts.append(part_of(say))
+    parts += [part_of(say)] if say else []
+    parts += [question] if question else []
     if not parts:
         parts = [Part(voice.say("said.nothing"))]
     if choices and not any(part.choices for part in parts):
-        parts[-1] = replace(parts[-1], choices=choices, pick=voice.say("plain.pick_again"))
+        parts[-1] = replace(parts[-1], choices=choices, pick=_pick(choices, voice))
+    parts = _asking_once(parts)
+    if context.turn.notice:
+        parts[-1] = replace(parts[-1], reasons=(*parts[-1].reasons, context.turn.notice))
     return Reply(
         parts=tuple(parts),
         cards=tuple(card for part in parts for card in part.cards),
         grids=tuple(grid for part in parts for grid in part.grids),
         choices=tuple(choice for part in parts for choice in part.choices),
+        approval_id=approval_id,
+        planned_by=context.turn.planned_by,
         calls=tuple(
             {"tool": one.tool, "arguments": dict(one.arguments), "outcome": _outcome(one.fate)} for one in made
         ),
-        failure_log=failure_log,
-        demo=demo,
+        failure_log=context.turn.failure_log,
+        demo=context.demo,
         more=voice.say("plain.more"),
         language=voice.language,
     )
@@ -84,15 +92,10 @@ def parts_of(made: Made, voice: Voice) -> tuple[Part, ...]:
     return tuple(replace(part, tool=made.tool) for part in parts)
 
 
-def confirmation(calls: Sequence[tuple[str, Mapping[str, Any]]], voice: Voice) -> str:
-    """The question before writes that were only half understood."""
-    deeds = [_deed(tool, arguments, voice) for tool, arguments in calls]
-    return voice.say("said.unsure", deeds="; ".join(deeds))
-
-
-def _deed(tool: str, arguments: Mapping[str, Any], voice: Voice) -> str:
-    values = [voice.value(value) for value in arguments.values()]
-    return f"{voice.word('deeds', tool)}: {', '.join(values)}" if values else voice.word("deeds", tool)
+def _asking_once(parts: Sequence[Part]) -> list[Part]:
+    """Only the last question has its choices: a "1" must not mean two things."""
+    last = max((place for place, part in enumerate(parts) if part.choices), default=0)
+    return [part if place == last else replace(part, choices=(), pick="") for place, part in enumerate(parts)]
 
 
 def _pick(choices: Sequence[str], voice: Voice) -> str:
@@ -112,7 +115,11 @@ def _refused(error: MusterError, made: Made, voice: Voice) -> Part:
         values = {"deed": voice.word("deeds", made.tool), "fields": voice.names(list(dict.fromkeys(fields)))}
         return Part(known["fact"].format(**values), next_step=known["next"].format(**values))
     tool = CATALOGUE.get(made.tool)
-    undone = (voice.say("said.not_done"),) if tool is not None and tool.effect == "write" else ()
+    says_so = error.code in NOT_APPROVED
+    undone = (voice.say("said.not_done"),) if tool is not None and tool.effect == "write" and not says_so else ()
+    if error.code == "drift":  # what is wrong, then how to mend it
+        fact, *mend = sentences_of(error.message)
+        return Part(fact, reasons=undone, next_step=" ".join(mend))
     return Part(error.message, reasons=undone, next_step=error.hint)
 
 

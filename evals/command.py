@@ -31,13 +31,14 @@ def list_scenarios() -> None:
 def run_scenarios(
     names: Annotated[list[str], typer.Argument(help="Scenarios, by name.")],
     policy: Annotated[str, typer.Option(help="pair, or do-nothing as the baseline.")] = "pair",
+    model: Annotated[str, typer.Option(help="Who plans: builtin, auto or ollama:NAME.")] = "builtin",
     out: Annotated[Path | None, typer.Option(help="Folder for report.md and result.json.")] = None,
 ) -> None:
     """Run scenarios; exit code 0 only where every criterion of all of them held."""
     if policy not in ("pair", "do-nothing"):
         raise typer.BadParameter(f"{policy!r} is not pair or do-nothing")
     chosen: Policy = "pair" if policy == "pair" else "do-nothing"
-    results = [run(scenarios.load(name), chosen) for name in names]
+    results = [run(scenarios.load(name), chosen, model) for name in names]
     for result in results:
         _show(result)
     if out is not None:

@@ -52,20 +52,23 @@ class Result:
         return sum(score.passed for score in self.scores) / len(self.scores)
 
 
-def run(scenario: Scenario, policy: Policy) -> Result:
-    """Play it in a store of its own that is gone afterwards."""
+def run(scenario: Scenario, policy: Policy, model: str = "builtin") -> Result:
+    """Play it in a store of its own that is gone afterwards.
+
+    ``model`` is as in `MUSTER_MODEL`, which is not looked at: a result must not hang on what else runs on the machine.
+    """
     with tempfile.TemporaryDirectory() as folder:
         data = Path(folder) / "store"
-        transcript = tuple(_play(scenario, data)) if policy == "pair" else ()
-        desk = _open(scenario, data, scenario.day[-1].at)
+        transcript = tuple(_play(scenario, data, model)) if policy == "pair" else ()
+        desk = _open(scenario, data, scenario.day[-1].at, model)
         try:
             return Result(scenario.name, policy, tuple(_judge(scenario, desk)), transcript)
         finally:
             desk.close()
 
 
-def _open(scenario: Scenario, data: Path, now: str) -> Desk:
-    desk = Desk(Settings(data=data, now=now), data)
+def _open(scenario: Scenario, data: Path, now: str, model: str) -> Desk:
+    desk = Desk(Settings(data=data, now=now, model=model), data)
     for dataset, rows in (("workers", scenario.world.workers), ("clients", scenario.world.clients)):
         if rows and not desk.store.lake.has(dataset):
             desk.store.ingest_table(pa.Table.from_pylist(list(rows)), dataset, source=scenario.name, staffer="eval")
@@ -73,10 +76,10 @@ def _open(scenario: Scenario, data: Path, now: str) -> Desk:
     return desk
 
 
-def _play(scenario: Scenario, data: Path) -> Iterator[tuple[str, str, str]]:
+def _play(scenario: Scenario, data: Path, model: str) -> Iterator[tuple[str, str, str]]:
     """A new process a message is what the clock of a day costs; here a new desk is enough."""
     for number, said in enumerate(scenario.day):
-        desk = _open(scenario, data, said.at)
+        desk = _open(scenario, data, said.at, model)
         try:
             reply = desk.answer(
                 Incoming(said.text, Person(said.staffer, "recruiter"), "web", f"eval:{said.staffer}", f"event-{number}")

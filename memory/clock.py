@@ -14,7 +14,7 @@ START_OF_DAY = time(6, 0)
 
 @dataclass(frozen=True)
 class Clock:
-    """Business time. Signatures, leases and time-outs use the machine's clock instead."""
+    """Business time. Signatures, leases and time-outs use `machine_now` instead."""
 
     zone: ZoneInfo
     frozen: datetime | None = None
@@ -27,6 +27,11 @@ class Clock:
     def today(self) -> date:
         """The shop's calendar day."""
         return self.now().date()
+
+
+def machine_now() -> datetime:
+    """The machine's own time in UTC, which `MUSTER_NOW` never freezes: for time-outs and leases."""
+    return datetime.now(UTC)
 
 
 def read_moment(text: str, zone: ZoneInfo) -> datetime:

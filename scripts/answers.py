@@ -45,7 +45,7 @@ not fit comes with MORE). How it should sound, and why, stands in `prompts/repli
 
 def asked(folder: Path) -> Iterator[tuple[str, Reply]]:
     """The messages with their replies, in one conversation."""
-    settings = Settings(data=folder, now=NOW, _env_file=None)
+    settings = Settings(data=folder, now=NOW, model="builtin", _env_file=None)
     make_demo(settings, SIZE, SEED, lambda _progress: None)
     desk = Desk(settings)
     names = list(desk.store.bench().names)

@@ -50,7 +50,7 @@ def main() -> None:
     size = parser.parse_args().size
     rows: list[tuple[str, str, str, str]] = []
     with tempfile.TemporaryDirectory() as folder:
-        settings = Settings(data=Path(folder) / "store", now=NOW)
+        settings = Settings(data=Path(folder) / "store", now=NOW, model="builtin")
         began = time.perf_counter()
         make_demo(settings, size, 1, lambda _progress: None)
         rows.append((f"make the demo store, {size:,} workers", f"{time.perf_counter() - began:.1f} s", "", ""))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 import random
 import shutil
 import socket
@@ -24,6 +25,7 @@ from tools.fates import Done, Fate
 from tools.gate import Gate
 from tools.tool import Caller
 
+os.environ["OLLAMA_HOST"] = "http://127.0.0.1:9"  # nobody answers there, whatever runs on this machine
 ZONE = ZoneInfo("America/Chicago")
 NOW = "2026-04-20T09:00"
 PEOPLE = 600

@@ -150,4 +150,5 @@ TOOL = Tool(
     answer=ClientList,
     run=blacklist,
     datasets=frozenset({"workers", "clients"}),
+    only_reads=lambda arguments: bool(arguments.action == "list"),
 )

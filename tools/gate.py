@@ -1,28 +1,29 @@
 """The gate: the only way in which anybody calls a tool.
 
-validate → permission → scope → approval → idempotency → run → audit. A write, its journal entry, its idempotency
-record and its audit entry are one transaction: what was acknowledged is there once, and nothing else is.
+validate → permission → scope → idempotency → approval → run → audit. A write, its journal entry, its idempotency
+record, the yes it used up and its audit entry are one transaction: what was acknowledged is there once, and nothing
+else is. A repeated delivery is answered before the approval is looked at, since that was used up by the first.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
 import secrets
-import time
 from collections.abc import Mapping
 from typing import Any
 
 from pydantic import ValidationError
 
 from demand.desk import DemandDesk
-from memory.errors import BadInput, Conflict, MusterError, NotAllowed, NotFound
-from memory.ledger import audit, replays
-from memory.ledger.ledger import Actor, Unit
+from memory.errors import BadInput, Conflict, MusterError, NotFound
+from memory.ledger import approvals, audit, replays
+from memory.ledger.ledger import Actor
 from memory.store import Store
+from tools.approvals import Approvals, check, unapproved
+from tools.attempt import Attempt
 from tools.fates import Crash, Done, Fate, Refused, Retry
-from tools.tool import ROLES, Answer, Arguments, Call, Caller, Tool
+from tools.permission import needs_approval, permit
+from tools.tool import Answer, Arguments, Call, Caller, Tool
 
 log = logging.getLogger("muster.gate")
 
@@ -34,42 +35,65 @@ class Gate:
         self.catalogue = catalogue
         self._store = store
         self._demand = demand
+        self.approvals = Approvals(catalogue, store)
 
-    def call(self, name: str, arguments: Mapping[str, Any], caller: Caller) -> Fate:
-        """Call a tool; every attempt is audited, whatever becomes of it."""
-        began = time.perf_counter()
+    def call(self, name: str, arguments: Mapping[str, Any], caller: Caller, approval: str | None = None) -> Fate:
+        """Call a tool; every attempt is audited, whatever becomes of it.
+
+        ``approval`` is the id of a person's yes to exactly this call, where it needs one.
+        """
+        attempt = Attempt(name, arguments, caller)
         try:
             tool = self._tool(name)
             checked = self._validate(tool, arguments)
-            self._permit(tool, caller)
+            permit(tool, caller)
             if tool.effect == "read":
                 answer = tool.run(Call(checked, caller, self._store, self._demand, self._store.clock.now()))
-                self._audit(name, arguments, caller, "ok", "", began)
+                self._audit(attempt, "ok")
                 return Done(answer)
-            done = self._write(tool, checked, arguments, caller, began)
+            done = self._write(tool, checked, attempt, approval)
         except MusterError as error:
-            mendable = isinstance(error, (BadInput, NotFound)) or error.code == "ambiguous_worker"
-            self._audit(name, arguments, caller, "retry" if mendable else "refused", error.code, began)
-            return Retry(error) if mendable else Refused(error)
+            return self._turned_back(attempt, error)
         except Exception:
             reference = secrets.token_hex(4)
             log.exception("tool %s crashed, reference %s", name, reference)
-            self._audit(name, arguments, caller, "crash", reference, began)
+            self._audit(attempt, "crash", reference)
             return Crash(reference)
         return self._follow_up(tool, checked, caller, done)
 
-    def refuse(self, name: str, arguments: Mapping[str, Any], caller: Caller, reason: str) -> Refused:
-        """Audit a proposed call that the reviewer stopped before it came to be run."""
-        self._audit(name, arguments, caller, "refused", "drift", time.perf_counter())
-        return Refused(NotAllowed(reason, code="drift", hint="Choose somebody else, or say it another way."))
+    def refuse(self, name: str, arguments: Mapping[str, Any], caller: Caller, error: MusterError) -> Retry | Refused:
+        """Audit a proposed call that was stopped before it came to be run."""
+        return self._turned_back(Attempt(name, arguments, caller), error)
 
-    def _write(
-        self, tool: Tool, checked: Arguments, arguments: Mapping[str, Any], caller: Caller, began: float
-    ) -> Done:
+    def needs_approval(self, name: str, arguments: Mapping[str, Any], caller: Caller) -> bool:
+        """Whether the call waits for a person's yes. One that cannot run at all waits for nothing: call it and see."""
+        try:
+            tool = self._tool(name)
+            checked = self._validate(tool, arguments)
+            permit(tool, caller)
+        except MusterError:
+            return False
+        return needs_approval(tool, checked, caller)
+
+    def checked(self, name: str, arguments: Mapping[str, Any]) -> Arguments:
+        """The arguments as the tool reads them. Raises NotFound or BadInput where it would not take them."""
+        return self._validate(self._tool(name), arguments)
+
+    def _turned_back(self, attempt: Attempt, error: MusterError) -> Retry | Refused:
+        mendable = isinstance(error, (BadInput, NotFound)) or error.code == "ambiguous_worker"
+        mendable = mendable and error.code != "unknown_approval"  # no other arguments would help
+        outcome: audit.Outcome = "denied" if error.code == "approval_denied" else "retry" if mendable else "refused"
+        self._audit(attempt, outcome, error.code)
+        return Retry(error) if mendable else Refused(error)
+
+    def _write(self, tool: Tool, checked: Arguments, attempt: Attempt, approval: str | None) -> Done:
         now = self._store.clock.now()
+        caller, arguments = attempt.caller, attempt.arguments
         key = f"{caller.channel}:{caller.staffer}:{caller.key}" if caller.key else None
-        fingerprint = _fingerprint(tool.name, arguments)
+        fingerprint = approvals.fingerprint(tool.name, arguments)
         with self._store.ledger.write(Actor(caller.staffer, caller.channel), now) as unit:
+            yes = approvals.find(unit.connection, approval) if approval else None
+            attempt.approver = yes.decided_by if yes else None
             earlier = replays.find(unit.connection, key) if key else None
             if earlier is not None:
                 if earlier.arguments_hash != fingerprint:
@@ -78,13 +102,19 @@ class Gate:
                         code="key_reused",
                         hint="Send a new key with a new call.",
                     )
-                self._append(unit, tool.name, arguments, caller, "replayed", "", began)
+                attempt.audit(unit, "replayed")
                 return Done(tool.answer.model_validate_json(earlier.answer), replayed=True)
+            if approval is not None:
+                check(attempt, yes, approval, self._store.settings.zone)
+            elif needs_approval(tool, checked, caller):
+                raise unapproved(tool.name)
             answer = tool.run(Call(checked, caller, self._store, self._demand, now, unit))
             unit.record(tool.name, answer.facts())
             if key:
                 replays.keep(unit.connection, key, tool.name, fingerprint, answer.model_dump_json(), now)
-            self._append(unit, tool.name, arguments, caller, "ok", "", began)
+            if attempt.granted:
+                approvals.use(unit.connection, attempt.granted)
+            attempt.audit(unit, "ok")
             return Done(answer)
 
     def _follow_up(self, tool: Tool, checked: Arguments, caller: Caller, done: Done) -> Done:
@@ -122,67 +152,13 @@ class Gate:
                 details={"problems": problems},
             ) from error
 
-    def _permit(self, tool: Tool, caller: Caller) -> None:
-        least = max(ROLES.index(tool.least_role), ROLES.index("viewer" if tool.effect == "read" else "recruiter"))
-        if ROLES.index(caller.role) < least:
-            raise NotAllowed(
-                f"{tool.name} needs the role {ROLES[least]}; {caller.staffer} is {caller.role}.",
-                code="role_too_weak",
-                hint="Ask a manager to do it, or an admin for the role.",
-            )
-        outside = tool.datasets - caller.profile.datasets
-        if outside:
-            raise NotAllowed(
-                f"The profile {caller.profile.name} does not see {', '.join(sorted(outside))}.",
-                code="out_of_scope",
-                hint="Activate another profile.",
-                details={"allowed": sorted(caller.profile.datasets)},
-            )
-        if tool.effect == "send":
-            raise NotAllowed(
-                f"{tool.name} leaves the house and nobody approved it.",
-                code="needs_approval",
-                hint="A person must approve exactly this.",
-            )
-
-    def _audit(
-        self, name: str, arguments: Mapping[str, Any], caller: Caller, outcome: audit.Outcome, code: str, began: float
-    ) -> None:
-        now = self._store.clock.now()
-        with self._store.ledger.write(Actor(caller.staffer, caller.channel), now) as unit:
-            self._append(unit, name, arguments, caller, outcome, code, began)
-
-    def _append(
-        self,
-        unit: Unit,
-        name: str,
-        arguments: Mapping[str, Any],
-        caller: Caller,
-        outcome: audit.Outcome,
-        code: str,
-        began: float,
-    ) -> None:
-        audit.append(
-            unit.connection,
-            audit.Attempt(
-                at=unit.now,
-                staffer=caller.staffer,
-                channel=caller.channel,
-                profile=caller.profile.name,
-                proposer=caller.proposer,
-                tool=name[:100],
-                arguments=arguments,
-                outcome=outcome,
-                code=code,
-                milliseconds=(time.perf_counter() - began) * 1000,
-                approver=None,
-                journal_seq=unit.seq,
-            ),
-        )
-
-
-def _fingerprint(name: str, arguments: Mapping[str, Any]) -> str:
-    return hashlib.sha256(json.dumps([name, dict(arguments)], sort_keys=True, default=str).encode()).hexdigest()
+    def _audit(self, attempt: Attempt, outcome: audit.Outcome, code: str = "") -> None:
+        """Audit what changed nothing. A yes that let the attempt run is spent all the same."""
+        actor = Actor(attempt.caller.staffer, attempt.caller.channel)
+        with self._store.ledger.write(actor, self._store.clock.now()) as unit:
+            if attempt.granted:
+                approvals.use(unit.connection, attempt.granted)
+            attempt.audit(unit, outcome, code)
 
 
 def answer_as_json(answer: Answer) -> dict[str, Any]:

@@ -40,6 +40,8 @@ class Caller:
     profile: Profile = field(default_factory=Profile)
     proposer: str = "person"
     """The planner or model behind the call; ``person`` for a direct one."""
+    sure: bool = True
+    """Whether the planner was sure of what it read; a write that it was not sure of waits for a yes."""
     key: str | None = None
     """Idempotency key of the event behind the call; None makes every call its own."""
 
@@ -96,6 +98,8 @@ class Tool:
     datasets: frozenset[str] = frozenset({"workers"})
     """What the caller's profile must contain."""
     least_role: Role = "viewer"
+    only_reads: Callable[[Any], bool] = lambda _arguments: False
+    """Whether a write with these arguments changes nothing, so that nobody need be asked."""
     follow_up: Callable[[Call, Any], Answer] | None = None
     """Runs after a write was committed and adds what a read can say, such as who could step in."""
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from demand.desk import DemandDesk
 from memory.clients import Client, Order, find_client
 from memory.errors import MusterError
 from memory.store import Store
 from tools.orders import find_order_or_contract
-from tools.people import who_fits
+from tools.people import find_people, who_fits
 
 
 @dataclass(frozen=True)
@@ -60,3 +62,20 @@ class Records:
         """Whether the worker was ever booked at the client."""
         wanted = (client or "").casefold()
         return any((row["client"] or "").casefold() == wanted for row in self.store.experience.bookings(worker_id))
+
+
+def unsettled(store: Store, arguments: Mapping[str, Any]) -> MusterError | None:
+    """That a name in a call fits several people; None where it is clear who is meant, or nobody is named."""
+    workers, client, city = (arguments.get(name) for name in ("workers", "client", "city"))
+    if not isinstance(workers, list) or not store.has_workers:
+        return None
+    try:
+        find_people(
+            store,
+            [str(name) for name in workers],
+            client=client if isinstance(client, str) else None,
+            city=city if isinstance(city, str) else None,
+        )
+    except MusterError as error:
+        return error if error.code == "ambiguous_worker" else None
+    return None

@@ -19,7 +19,7 @@ from agents.review.moments import check_date, check_days, check_end, check_start
 from agents.review.opinion import SecondOpinion, stricter
 from agents.review.outcome import check_outcome, held_back
 from agents.review.people import check_workers, missing_from
-from agents.review.records import Records
+from agents.review.records import Records, unsettled
 from agents.review.standing import check_bookings, check_list
 from agents.review.values import (
     check_certifications,
@@ -113,6 +113,10 @@ class Reviewer:
         if self._second is not None and not asked.settled:
             findings = stricter(findings, self._second.objections(asked.text, proposed))
         return tuple(self._drift(findings[place]) if place in findings else Approve() for place in range(len(calls)))
+
+    def unsettled(self, arguments: Mapping[str, Any]) -> MusterError | None:
+        """That a call cannot be asked about yet, because a name in it fits several people."""
+        return unsettled(self._store, arguments)
 
     def after(self, fate: Fate) -> tuple[Fate, Verdict]:
         """Judge what a call came to: the fate as the person may see it, and a drift where something is wrong."""

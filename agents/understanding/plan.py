@@ -21,6 +21,14 @@ class PlannedCall:
 
 
 @dataclass(frozen=True)
+class Alternative:
+    """One way to read a message that can be read in several: what to call it, and the calls it would be."""
+
+    label: str
+    calls: tuple[PlannedCall, ...]
+
+
+@dataclass(frozen=True)
 class Plan:
     """Calls in the order they were said, or ``expect`` with the words for the person."""
 
@@ -31,6 +39,8 @@ class Plan:
     say: str | None = None
     options: tuple[str, ...] = ()
     """Choices for a clarify, at most five."""
+    alternatives: tuple[Alternative, ...] = ()
+    """Choices that are whole calls; they stand in the place of ``options``."""
     template: str | None = None
     """The sentences that matched, for the steps of a reply."""
 

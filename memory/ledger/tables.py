@@ -62,6 +62,26 @@ idempotency = Table(
     Column("at", String, nullable=False),
 )
 
+approvals = Table(
+    "approvals",
+    metadata,
+    Column("approval_id", String, primary_key=True),
+    Column("request", String, nullable=False, unique=True),
+    Column("tool", String, nullable=False),
+    Column("arguments", Text, nullable=False),
+    Column("arguments_hash", String, nullable=False),
+    Column("staffer", String, nullable=False),
+    Column("proposer", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("thread", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("expires_at", String, nullable=False),
+    Column("status", String, nullable=False),
+    Column("decided_by", String),
+    Column("decided_at", String),
+    Index("approvals_by_status", "status"),
+)
+
 counters = Table(
     "counters", metadata, Column("name", String, primary_key=True), Column("value", Integer, nullable=False)
 )

@@ -1,19 +1,120 @@
-"""A demo desk for tests of what is said: clients, permits and weeks of outcomes, all invented."""
+"""Desks over one folder or over a demo, what is said to them, and a chat model that answers from a script."""
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+import uuid
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
+from langchain_core.callbacks import CallbackManagerForLLMRun
+from langchain_core.language_models import BaseChatModel
+from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
+from langchain_core.outputs import ChatGeneration, ChatResult
 
 from agents.desk import Desk
+from agents.messages import Incoming, Person
 from agents.settings import Settings
+from agents.understanding.plan import Plan
+from agents.understanding.understanding import Understanding
 from gateway.demo.load import make_demo
 
+SARAH = Person("Sarah", "admin")
 DEMO_NOW = "2026-04-20T10:00"
 """A Monday."""
+
+
+class ScriptedModel(BaseChatModel):
+    """Answers with the next message of a script, whatever it is asked; an exception in it is raised."""
+
+    script: list[Any]
+    asked: list[list[BaseMessage]]
+    tools: list[Any]
+
+    @property
+    def _llm_type(self) -> str:
+        return "scripted"
+
+    def bind_tools(self, tools: Sequence[Any], **_kwargs: Any) -> Any:
+        self.tools[:] = tools
+        return self
+
+    def _generate(
+        self,
+        messages: list[BaseMessage],
+        stop: list[str] | None = None,
+        run_manager: CallbackManagerForLLMRun | None = None,
+        **kwargs: Any,
+    ) -> ChatResult:
+        self.asked.append(messages)
+        answer = self.script.pop(0)
+        if isinstance(answer, Exception):
+            raise answer
+        return ChatResult(generations=[ChatGeneration(message=answer)])
+
+
+@pytest.fixture
+def scripted() -> Callable[..., ScriptedModel]:
+    return lambda *script: ScriptedModel(script=list(script), asked=[], tools=[])
+
+
+@pytest.fixture
+def proposal() -> Callable[..., AIMessage]:
+    """A message that proposes calls."""
+
+    def make(*calls: tuple[str, dict[str, Any]]) -> AIMessage:
+        return AIMessage("", tool_calls=[{"name": n, "args": a, "id": uuid.uuid4().hex} for n, a in calls])
+
+    return make
+
+
+@pytest.fixture
+def say() -> Callable[..., Incoming]:
+    return lambda text, person=SARAH, thread="t", key=None: Incoming(text, person, "web", thread, key)
+
+
+@pytest.fixture
+def desk_of(folder: Path) -> Iterator[Callable[..., Desk]]:
+    """Desks over the same folder; several at once are several processes."""
+    opened: list[Desk] = []
+
+    def make(
+        chat: BaseChatModel | None = None, now: str = "2026-04-20T09:00", models: Any = None, **settings: Any
+    ) -> Desk:
+        opened.append(Desk(Settings(data=folder, now=now, **settings), folder, chat, models))
+        return opened[-1]
+
+    yield make
+    for desk in opened:
+        desk.close()
+
+
+@pytest.fixture
+def understood(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, Plan], None]:
+    """Have every desk read some messages so; all others are read as ever."""
+    read, plans = Understanding.plan, dict[str, Plan]()
+    monkeypatch.setattr(Understanding, "plan", lambda self, said, *rest: plans.get(said) or read(self, said, *rest))
+    return plans.__setitem__
+
+
+@pytest.fixture
+def told() -> Callable[..., list[str]]:
+    """A thread's messages in short, after a check that no call is left without its one answer."""
+
+    def read(desk: Desk, thread: str = "t") -> list[str]:
+        messages = desk.conversation.history(thread)
+        calls = [call["id"] for message in messages if isinstance(message, AIMessage) for call in message.tool_calls]
+        answers = [message.tool_call_id for message in messages if isinstance(message, ToolMessage)]
+        assert sorted(calls) == sorted(answers), "every call has exactly one answer"
+        return [
+            f"{'person' if isinstance(message, HumanMessage) else 'desk'}: {message.text}"
+            for message in messages
+            if message.text and not isinstance(message, ToolMessage)
+        ]
+
+    return read
 
 
 @pytest.fixture(scope="session")

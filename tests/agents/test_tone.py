@@ -18,12 +18,13 @@ import yaml
 
 from agents.desk import TOO_LONG, Desk
 from agents.language import LANGUAGES, Language
-from agents.messages import Incoming, Person, Reply, part_of
+from agents.messages import Incoming, Part, Person, Reply, part_of
+from agents.phrases import Phrases
 from agents.plain import LIMIT, gsm_friendly, letters, next_page, plain_text
-from agents.state import Made
+from agents.state import Context, Made, Turn
 from agents.understanding.words import plain_words
 from agents.voice import Voice, load_frames
-from agents.wording import WORDINGS, confirmation, reply_for
+from agents.wording import WORDINGS, reply_for
 from memory.errors import BadInput, NotAllowed, NotFound, StorageDown
 from memory.grammar import plural, sentences_of
 from tools.catalogue import CATALOGUE
@@ -217,10 +218,10 @@ def test_the_planners_own_words_keep_the_tone(language: Language, name: str) -> 
         in_letters_of_a_phone(text, key)
 
 
-@pytest.mark.parametrize("name", ["frame", "frame.es", "facts.es"])
+@pytest.mark.parametrize("name", ["frame", "frame.es", "facts.es", "desk", "desk.es"])
 def test_the_frame_is_in_letters_of_a_phone(name: str) -> None:
     for key, text in leaves(yaml.safe_load((PROMPTS / "replies" / f"{name}.yaml").read_text(encoding="utf-8"))):
-        if not key.endswith((".columns", ".title")):  # a table is no text message
+        if not key.endswith((".columns", ".title", ".choices")):  # tables and buttons are no text messages
             in_letters_of_a_phone(text, key)
 
 
@@ -266,14 +267,33 @@ def test_what_could_not_be_done_keeps_the_tone(language: Language, tool: str, fa
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_question_before_a_write_names_what_it_would_do(language: Language) -> None:
+def test_a_question_before_a_write_names_what_it_would_do(language: Language, counter: Any) -> None:
     calls = [
         ("log_fill", {"workers": ["Ana Ruiz", "Tom Baker"], "client": "Acme", "start": "2026-04-21T06:00"}),
         ("log_failure", {"workers": ["Ana Ruiz"], "reason": "no_show"}),
     ]
-    asked = confirmation(calls, voice_in(language))
-    keeps_the_tone(reply_in(language, say=asked), "confirm")
-    assert "6:00 AM" in asked and ("Ana Ruiz and Tom Baker" if language == "en" else "Ana Ruiz y Tom Baker") in asked
+    phrases, voice = Phrases(counter.store), voice_in(language)
+    deeds = [phrases.deed(voice, CATALOGUE[name], counter.gate.checked(name, given)) for name, given in calls]
+    for sends, planner in ((False, "builtin"), (False, "ollama:llama3.2"), (True, "builtin")):
+        asked = phrases.question(voice, deeds, sends=sends, planner=planner)
+        reply = reply_in(language, question=asked)
+        keeps_the_tone(reply, "a question for a yes")
+        assert "6:00 AM" in reply.text
+        assert ("Ana Ruiz and Tom Baker" if language == "en" else "Ana Ruiz y Tom Baker") in reply.text
+        assert plain_text(reply).shown.endswith("Reply YES or NO." if language == "en" else "Conteste SI o NO.")
+        assert f"1 {asked.choices[0]}" not in plain_text(reply).shown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_the_desk_says_of_approvals_keeps_the_tone(language: Language) -> None:
+    """Also the lines about a model that is away, and where a turn is stopped."""
+    name = "desk.yaml" if language == "en" else f"desk.{language}.yaml"
+    deed = "Record: Ana Ruiz accepted for Acme"
+    given = {"deed": deed, "who": "Tom", "when": "Apr 20", "host": "localhost", "name": "ollama:llama3.2",
+             "planner": "ollama:llama3.2", "count": "3", "log": "4f-FAILED.json"}  # fmt: skip
+    for key, text in leaves(yaml.safe_load((PROMPTS / "replies" / name).read_text(encoding="utf-8"))):
+        if text and not key.startswith(("approvals.deeds", "approvals.outcomes", "approvals.choices")):
+            keeps_the_tone(reply_in(language, say=text.format(**given)), key)
 
 
 def test_a_message_that_is_too_long_keeps_the_tone() -> None:
@@ -316,8 +336,17 @@ def voice_in(language: Language) -> Voice:
     return Voice(language, load_frames(PROMPTS / "replies")[language], NOW)
 
 
-def reply_in(language: Language, *, made: Sequence[Made] = (), say: str = "") -> Reply:
-    return reply_for(made, say=say, choices=(), failure_log=None, demo=False, voice=voice_in(language))
+def reply_in(
+    language: Language,
+    *,
+    made: Sequence[Made] = (),
+    say: str = "",
+    choices: tuple[str, ...] = (),
+    question: Part | None = None,
+) -> Reply:
+    caller = Caller("Sarah", "admin", "terminal")
+    context = Context("turn", caller, NOW, Turn(), None, "t", demo=False, voice=voice_in(language))
+    return reply_for(made, context, say=say, choices=choices, question=question)
 
 
 def leaves(words: Any, name: str = "") -> Iterator[tuple[str, str]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+import agents.desk
 from evals import scenario as scenarios
 from evals.run import run
 from memory.errors import BadInput
@@ -19,6 +20,20 @@ def test_the_pair_passes_and_doing_nothing_does_not(name: str) -> None:
     assert result.passed, [score for score in result.scores if not score.passed]
     assert len(result.transcript) == len(loaded.day)
     assert not run(loaded, "do-nothing").passed
+
+
+def test_what_else_runs_on_the_machine_plans_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A scenario is planned by the built-in planner, whatever the environment names, unless its caller says so."""
+    chosen: list[str] = []
+    models_for = agents.desk.models_for
+    monkeypatch.setenv("MUSTER_MODEL", "ollama:llama3.2")
+    monkeypatch.setattr(
+        agents.desk, "models_for", lambda choice, host: (chosen.append(choice), models_for("builtin", host))[1]
+    )
+    loaded = scenarios.load("first_day")
+    run(loaded, "do-nothing")
+    run(loaded, "do-nothing", "auto")
+    assert chosen == ["builtin", "auto"]
 
 
 @pytest.mark.parametrize("must", [{}, {"bookings": []}, {"audit": ["hybrid_search"]}])

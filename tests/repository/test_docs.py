@@ -20,8 +20,9 @@ def committed() -> list[Path]:
 
 def test_every_setting_is_documented() -> None:
     text = (ROOT / "docs" / "settings.md").read_text()
-    documented = set(re.findall(r"^\| `(MUSTER_\w+)`", text, re.MULTILINE))
-    assert documented == {f"MUSTER_{name.upper()}" for name in Settings.model_fields}
+    documented = set(re.findall(r"^\| `([A-Z_]+)`", text, re.MULTILINE))
+    theirs = {"ollama_host": "OLLAMA_HOST"}  # a variable that another program named
+    assert documented == {theirs.get(name, f"MUSTER_{name.upper()}") for name in Settings.model_fields}
 
 
 def test_every_tool_is_documented() -> None:

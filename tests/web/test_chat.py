@@ -224,6 +224,25 @@ def test_what_the_desk_asks_back_is_answered_by_a_button(visit: Visiting) -> Non
     assert chat.wide_by() <= 0
 
 
+def test_a_yes_by_its_button_answers_the_question_it_was_drawn_for(visit: Visiting) -> None:
+    chat = visit(PHONE)
+    buttons = chat.page.locator(".muster-choices button")
+    chat.ask("caught Sam Single by phone between two meetings")
+    buttons.nth(1).wait_for()
+    assert buttons.all_inner_texts() == ["Yes", "No"]
+    said = chat.page.locator(".ai-message .message-content")
+    assert "Record a contact: Sam Single, called." in said.last.inner_text()
+    chat.ask("pinged Sam Single, radio silence")
+    buttons.nth(3).wait_for()
+    buttons.nth(0).click()  # of the first question, which was set aside
+    chat.page.locator(".message-content", has_text="went on to something else").wait_for()
+    buttons.nth(2).click()
+    chat.page.locator(".message-content", has_text="Sam Single: no answer, 1 contact recorded.").wait_for()
+    assert buttons.nth(2).is_disabled() and buttons.nth(2).get_attribute("aria-pressed") == "true"
+    assert chat.page.locator("[data-step-type=user_message]").count() == 2
+    assert chat.page.locator(".message-content", has_text="Sam Single: called,").count() == 0
+
+
 def test_a_name_that_looks_like_markup_is_only_a_name(visit: Visiting) -> None:
     chat = visit(PHONE)
     chat.ask("find 1 welder in Peoria")

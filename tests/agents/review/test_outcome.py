@@ -2,55 +2,25 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from typing import Any
 
 import pytest
-from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel
-from langchain_core.messages import AIMessage, BaseMessage
-from langchain_core.outputs import ChatGeneration, ChatResult
+from langchain_core.messages import AIMessage
 
-from agents.messages import Incoming, Person, Step
+from agents.messages import Step
 from agents.review.reviewer import Asked
 from agents.understanding.focus import Focus
 from agents.verdicts import Approve, Drift
 from memory.ledger import audit
 from tools.fates import Done, Refused
 
+Make = Callable[..., Any]
 ACME = "Acme Manufacturing"
 WELDERS = {"role": "Welder", "city": "Gary", "client": ACME}
 
 
-class ScriptedModel(BaseChatModel):
-    """Answers with the next message of a script, whatever it is asked."""
-
-    script: list[AIMessage]
-
-    @property
-    def _llm_type(self) -> str:
-        return "scripted"
-
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
-        return ChatResult(generations=[ChatGeneration(message=self.script.pop(0))])
-
-
-def proposal(*calls: tuple[str, dict[str, Any]]) -> AIMessage:
-    return AIMessage("", tool_calls=[{"name": name, "args": args, "id": uuid.uuid4().hex} for name, args in calls])
-
-
-def say(text: str) -> Incoming:
-    return Incoming(text, Person("Sarah", "admin"), "web", "t")
-
-
-def test_somebody_who_came_on_the_list_meanwhile_is_not_shown(bench_of: Callable[..., Any]) -> None:
+def test_somebody_who_came_on_the_list_meanwhile_is_not_shown(bench_of: Make) -> None:
     bench = bench_of()
     fate = bench.call("hybrid_search", **WELDERS)
     assert bench.desk.reviewer.after(fate) == (fate, Approve())
@@ -60,7 +30,7 @@ def test_somebody_who_came_on_the_list_meanwhile_is_not_shown(bench_of: Callable
     assert verdict.code == "offered_barred" and "Tom Baker" in held.error.message
 
 
-def test_somebody_who_was_booked_meanwhile_is_not_shown(bench_of: Callable[..., Any]) -> None:
+def test_somebody_who_was_booked_meanwhile_is_not_shown(bench_of: Make) -> None:
     bench = bench_of()
     fate = bench.call("hybrid_search", **WELDERS, start="2026-04-29T06:00")
     bench.call("log_fill", workers=["W-104"], client="Midwest Steel", start="2026-04-29T08:00")
@@ -79,7 +49,7 @@ def test_somebody_who_was_booked_meanwhile_is_not_shown(bench_of: Callable[..., 
     ],
 )
 def test_a_write_stands_and_loses_its_wrong_ranking(
-    bench_of: Callable[..., Any], tool: str, arguments: dict[str, Any], part: str
+    bench_of: Make, tool: str, arguments: dict[str, Any], part: str
 ) -> None:
     bench = bench_of()
     fate = bench.call(tool, **arguments)
@@ -98,7 +68,7 @@ def test_a_ranking_that_counts_less_than_it_lists_is_held_back(bench: Any) -> No
     assert isinstance(verdict, Drift) and verdict.code == "miscounted"
 
 
-def test_a_fill_without_its_booking_is_said(bench_of: Callable[..., Any]) -> None:
+def test_a_fill_without_its_booking_is_said(bench_of: Make) -> None:
     bench = bench_of()
     fate = bench.call("log_fill", workers=["W-104"], client=ACME)
     assert bench.desk.reviewer.after(fate) == (fate, Approve())
@@ -110,15 +80,18 @@ def test_a_fill_without_its_booking_is_said(bench_of: Callable[..., Any]) -> Non
     assert bench.desk.reviewer.after(replayed) == (replayed, Approve()), "a replay tells what was so then"
 
 
-def test_a_models_wrong_call_is_told_and_its_right_one_runs(bench_of: Callable[..., Any]) -> None:
+def test_a_models_wrong_call_is_told_and_its_right_one_runs_after_a_yes(
+    bench_of: Make, scripted: Make, proposal: Make, say: Make
+) -> None:
     wrong = ("log_failure", {"workers": ["Tom Barker"], "reason": "no_show"})
     right = ("log_fill", {"workers": ["Wei Chen"], "client": "Lakeside Foods"})
-    model = ScriptedModel(script=[proposal(right, wrong), AIMessage("done")])
+    model = scripted(proposal(right, wrong), AIMessage("done"))
     desk = bench_of(model).desk
     before = len(desk.store.ledger.rows("bookings"))
     *steps, reply = desk.turn(say("Wei Chen accepted for Lakeside Foods and Tom Baker no-showed"))
     assert "Tom Barker is not who the message names" in reply.text
-    assert [call["outcome"] for call in reply.calls] == ["drift", "ok"]
+    assert [call["outcome"] for call in reply.calls] == ["drift"] and reply.approval_id is not None
+    assert [call["outcome"] for call in desk.answer(say("yes")).calls] == ["ok"]
     assert ("verdict", "drift") in [(step.kind, step.title) for step in steps if isinstance(step, Step)]
     assert len(desk.store.ledger.rows("bookings")) == before + 1
     assert desk.store.ledger.rows("failures") == []
@@ -128,20 +101,24 @@ def test_a_models_wrong_call_is_told_and_its_right_one_runs(bench_of: Callable[.
 
 @pytest.mark.parametrize(("place", "booked"), [(0, True), (1, False)])
 def test_a_call_of_the_same_turn_is_judged_on_what_was_found_before(
-    bench_of: Callable[..., Any], place: int, booked: bool
+    bench_of: Make, scripted: Make, proposal: Make, say: Make, place: int, booked: bool
 ) -> None:
-    model = ScriptedModel(script=[proposal(("hybrid_search", WELDERS))])
+    model = scripted(proposal(("hybrid_search", WELDERS)))
     bench = bench_of(model)
     found = [source.worker_id for source in bench.call("hybrid_search", **WELDERS).answer.sources]
     model.script += [proposal(("log_fill", {"workers": [found[place]], "client": ACME})), AIMessage("done")]
     before = len(bench.desk.store.ledger.rows("bookings"))
-    bench.desk.answer(say("find welders in Gary for Acme and book the first one"))
+    asked = bench.desk.answer(say("find welders in Gary for Acme and book the first one"))
+    assert (asked.approval_id is not None) == booked
+    if booked:
+        bench.desk.answer(say("yes"))
     assert len(bench.desk.store.ledger.rows("bookings")) == before + booked
 
 
-def test_three_rankings_held_back_end_the_turn(bench_of: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
-    script = [proposal(("hybrid_search", WELDERS)) for _ in range(4)]
-    bench = bench_of(ScriptedModel(script=script))
+def test_three_rankings_held_back_end_the_turn(
+    bench_of: Make, scripted: Make, proposal: Make, say: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench = bench_of(scripted(*[proposal(("hybrid_search", WELDERS)) for _ in range(4)]))
     true = bench.call("hybrid_search", **WELDERS)
     wrong = Done(true.answer.model_copy(update={"sql_matches": 0}))
     monkeypatch.setattr(bench.desk.gate, "call", lambda *_args: wrong)

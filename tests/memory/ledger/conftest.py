@@ -1,4 +1,4 @@
-"""A real PostgreSQL for the ledger's tests."""
+"""Ledgers over SQLite and over a real PostgreSQL."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ import tempfile
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from memory.ledger.ledger import Ledger
 
 HOW = "PostgreSQL is missing: install the package postgresql, or run make system-deps"
 
@@ -63,3 +66,11 @@ def postgres_url(postgres_server: int) -> str:
     with psycopg.connect(f"postgresql://muster@127.0.0.1:{postgres_server}/postgres", autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name}")
     return f"postgresql+psycopg://muster@127.0.0.1:{postgres_server}/{name}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
+    url: Any = tmp_path / "ledger.sqlite" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
+    opened = Ledger.open(url)
+    yield opened
+    opened.close()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -23,14 +22,6 @@ SARAH, TOM = Actor("Sarah", "terminal"), Actor("Tom", "slack")
 def contact(number: int) -> dict[str, Any]:
     return {"contact_id": f"C-{number:06d}", "worker_id": f"W-{number % 7}", "name": "Ana", "outcome": "called",
             "at": "2026-04-20T14:00:00.000000+00:00", "staffer": "Sarah"}  # fmt: skip
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
-    url: Any = tmp_path / "ledger.sqlite" if request.param == "sqlite" else request.getfixturevalue("postgres_url")
-    opened = Ledger.open(url)
-    yield opened
-    opened.close()
 
 
 def test_a_write_is_rows_and_one_entry(ledger: Ledger) -> None:

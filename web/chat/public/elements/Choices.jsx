@@ -1,10 +1,15 @@
-// What the desk asks back: props is {choices: [text], chosen: text or null}. The one that is pressed becomes the next
-// message. It is kept in the props: Chainlit builds elements anew with each message, and their state is lost.
+// What the desk asks back: props is {choices: [text], chosen: text or null, approval: id or null}. The one that is pressed
+// becomes the next message; yes and no to an approval go to that approval, for an old button must not answer a newer
+// question. It is kept in the props: Chainlit builds elements anew with each message, and their state is lost.
 
 export default function Choices() {
   const choose = async (choice) => {
     await updateElement({ ...props, chosen: choice })
-    sendUserMessage(choice)
+    if (props.approval) {
+      callAction({ name: "decide", payload: { approval: props.approval, approve: choice === props.choices[0] } })
+    } else {
+      sendUserMessage(choice)
+    }
   }
   return (
     <div className="muster-choices">

@@ -1,0 +1,160 @@
+"""From an approved proposal to deeds: run each call through the gate, and stop where a person must say yes first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Literal
+
+from langchain_core.messages import AIMessage, AnyMessage, ToolMessage
+from langgraph.runtime import Runtime
+from langgraph.types import Command, interrupt
+
+from agents.asking import NOT_APPROVED, Answered, ApprovalQuestion, approvals_of
+from agents.focusing import focus_after_all
+from agents.history import UNREADABLE, spoken
+from agents.messages import Step
+from agents.phrases import Phrases
+from agents.review.reviewer import Reviewer
+from agents.state import Context, Made, State, caller_from, focus_from, focus_to_keep
+from agents.verdicts import Drift
+from agents.wording import in_brief, reply_for
+from memory.errors import MusterError
+from tools.fates import Crash, Done, Fate, Refused, Retry
+from tools.gate import Gate, answer_as_json
+from tools.tool import Caller
+
+WAITS: Literal["waits"] = "waits"
+
+
+class Acting:
+    """The nodes act, ask and approve. What waits for a yes waits in the checkpoint, with nothing running."""
+
+    def __init__(self, gate: Gate, reviewer: Reviewer, phrases: Phrases, planner: str) -> None:
+        self._gate = gate
+        self._reviewer = reviewer
+        self._phrases = phrases
+        self._planner = planner
+
+    def act(self, state: State, runtime: Runtime[Context]) -> Command[Literal["ask", "judge"]]:
+        """Run the calls in order, up to the first that waits for a yes; every call that ran gets its answer."""
+        message, answered = proposal(state["messages"])
+        caller = self.caller(state, runtime.context, message)
+        runtime.context.turn.planned_by = caller.proposer
+        granted = approvals_of(state.get("asked"))
+        answers: list[Any] = []
+        malformed, drifts = state["malformed"], state["drifts"] if answered else 0
+        for call in message.tool_calls:
+            if call["id"] in answered:
+                continue
+            approval = granted.get(str(call["id"]))
+            hold = None if approval else self._hold(call, caller)
+            if hold == WAITS:
+                return Command(goto="ask", update={"messages": answers, "malformed": malformed, "drifts": drifts})
+            if isinstance(hold, MusterError):
+                fate: Fate = self._gate.refuse(call["name"], call["args"], caller, hold)
+            else:
+                fate = self._run(call, caller, approval, runtime.context, set_aside=state["set_aside"])
+            fate, verdict = self._reviewer.after(fate)
+            if isinstance(verdict, Drift):
+                drifts = state["drifts"] + 1
+                runtime.context.turn.verdicts.append(verdict)
+                runtime.stream_writer(Step("verdict", "drift", verdict.reason))
+            made = Made(call["name"], call["args"], fate, caller.proposer, caller.sure)
+            runtime.context.turn.made.append(made)
+            runtime.stream_writer(Step("result", call["name"], in_brief(made, runtime.context.voice)))
+            malformed = malformed + 1 if _is_malformed(fate) else 0
+            answers.append(ToolMessage(_for_model(fate), tool_call_id=call["id"], name=call["name"],
+                                       status="success" if isinstance(fate, Done) else "error"))  # fmt: skip
+        for broken in message.invalid_tool_calls:
+            malformed += 1
+            answers.append(ToolMessage(f"That call cannot be read: {broken['error']}", status="error",
+                                       tool_call_id=broken["id"] or UNREADABLE, name=broken["name"]))  # fmt: skip
+        return Command(goto="judge", update={"messages": answers, "malformed": malformed, "drifts": drifts})
+
+    def ask(self, state: State, runtime: Runtime[Context]) -> State:
+        """Note what needs a yes in the ledger, once a call, and put the question."""
+        context = runtime.context
+        message, answered = proposal(state["messages"])
+        caller = self.caller(state, context, message)
+        waiting = [
+            call for call in message.tool_calls if call["id"] not in answered and self._hold(call, caller) == WAITS
+        ]
+        approvals = {
+            str(call["id"]): self._gate.approvals.request(
+                call["name"],
+                call["args"],
+                caller,
+                thread=context.thread,
+                request=f"{context.thread}/{message.id}/{call['id']}",
+            ).approval_id
+            for call in waiting
+        }
+        sends = any(self._gate.catalogue[call["name"]].effect == "send" for call in waiting)
+        deeds = [self._deed(call, context) for call in waiting]
+        part = self._phrases.question(context.voice, deeds, sends=sends, planner=caller.proposer)
+        asked = ApprovalQuestion(approvals=approvals, part=part, planned_by=caller.proposer)
+        context.turn.reply = reply_for(context.turn.made, context, question=part, approval_id=asked.handle)
+        focus = focus_after_all(focus_from(state.get("focus")), context.turn.new)
+        return {"asked": asked.to_keep(), "focus": focus_to_keep(focus)}
+
+    def approve(self, state: State) -> State:
+        """Wait. This node is run again from its top when the answer comes, so it does nothing else."""
+        answer = Answered.model_validate(interrupt(state["asked"]))
+        asked = ApprovalQuestion.model_validate(state["asked"])
+        said = () if answer.text is None else (spoken(answer.text, answer.channel, answer.key, answers=asked.handle),)
+        return {"messages": list(said), "set_aside": answer.text is None}
+
+    def caller(self, state: State, context: Context, message: AIMessage) -> Caller:
+        """The one who asked, also where somebody else said yes."""
+        said = message.response_metadata
+        asker = caller_from(state["asker"], context.caller)
+        return replace(asker, proposer=str(said.get("planned_by", self._planner)), sure=bool(said.get("sure", True)))
+
+    def _hold(self, call: Any, caller: Caller) -> Literal["waits"] | MusterError | None:
+        """Why a call is not run yet. Which of several people is meant is settled before anybody is asked for a yes."""
+        if not self._gate.needs_approval(call["name"], call["args"], caller):
+            return None
+        return self._reviewer.unsettled(call["args"]) or WAITS
+
+    def _run(self, call: Any, caller: Caller, approval: str | None, context: Context, *, set_aside: bool) -> Fate:
+        name, arguments = call["name"], call["args"]
+        key = f"approval:{approval}" if approval else context.turn.next_key(context.key)
+        fate = self._gate.call(name, arguments, replace(caller, key=key), approval)
+        if not isinstance(fate, Refused) or fate.error.code not in NOT_APPROVED:
+            return fate
+        how = "set_aside" if set_aside else NOT_APPROVED[fate.error.code]
+        return Refused(self._phrases.not_done(context.voice, how, self._deed(call, context), fate.error.code))
+
+    def _deed(self, call: Any, context: Context) -> str:
+        tool = self._gate.catalogue[call["name"]]
+        return self._phrases.deed(context.voice, tool, self._gate.checked(call["name"], call["args"]))
+
+
+def proposal(messages: Sequence[AnyMessage]) -> tuple[AIMessage, set[str]]:
+    """The newest proposal, and the ids of its calls that have their answer."""
+    for place in range(len(messages) - 1, -1, -1):
+        message = messages[place]
+        if isinstance(message, AIMessage):
+            return message, {after.tool_call_id for after in messages[place:] if isinstance(after, ToolMessage)}
+    raise AssertionError("calls are run after a proposal")
+
+
+def _is_malformed(fate: Fate) -> bool:
+    return isinstance(fate, Retry) and fate.error.code in ("bad_arguments", "unknown_tool")
+
+
+def _for_model(fate: Fate) -> str:
+    match fate:
+        case Done(answer=answer):
+            return json.dumps(answer_as_json(answer), default=str)[:8_000]
+        case Retry(error=error) | Refused(error=error):
+            return json.dumps({"error": error.code, "message": error.message, "hint": error.hint})
+        case Crash(reference=reference):
+            return json.dumps({"error": "crash", "reference": reference})
+
+
+def in_short(arguments: Mapping[str, Any]) -> str:
+    """Arguments in one line, for the steps of a reply."""
+    return ", ".join(f"{name}={value}" for name, value in arguments.items())

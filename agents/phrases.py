@@ -1,0 +1,98 @@
+"""A call in words, for the person whose yes it needs: `prompts/replies/desk.yaml` and its twin in Spanish."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from agents.messages import Line, Part
+from agents.voice import Voice
+from memory.errors import NotAllowed
+from memory.store import Store
+from tools.permission import TRUSTED
+from tools.tool import Arguments, Tool
+
+_OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
+_FIELD = re.compile(r"\{(\w+)\}")
+_WORDS = {
+    "outcome": "approvals.outcomes",
+    "reason": "profile.failures",
+    "shift": "profile.shifts",
+    "stage": "profile.stages",
+}
+"""Argument → where the voice has words for its values."""
+_OF_SEVERAL = {"stage": "facts.stages_many"}
+"""The same of several people, in languages where that is another word."""
+
+
+class Phrases:
+    """Looks names up in the store; the words are the voice's."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def question(self, voice: Voice, deeds: Sequence[str], *, sends: bool, planner: str) -> Part:
+        """What is asked before ``deeds`` are done; ``planner`` read them out of the message."""
+        why = "send" if sends else "unsure" if planner in TRUSTED else "model"
+        return Part(
+            voice.say(f"approvals.ask.{why}", planner=planner),
+            lines=tuple(Line(f"{deed}.", f"{deed}.") for deed in deeds),
+            next_step=voice.say("approvals.question"),
+            choices=voice.list("approvals.choices"),
+            pick=voice.say("approvals.pick"),
+            picked_by_word=True,
+        )
+
+    def not_done(self, voice: Voice, how: str, deed: str, code: str) -> NotAllowed:
+        """That a deed was not done, and what to do next; ``how`` is denied, set_aside or expired."""
+        key = f"approvals.not_done.{how}"
+        return NotAllowed(voice.say(f"{key}.fact", deed=deed), code=code, hint=voice.say(f"{key}.next"))
+
+    def deed(self, voice: Voice, tool: Tool, arguments: Arguments) -> str:
+        """What the call would do. Nothing that was stated is left out of it."""
+        stated = {name: value for name, value in arguments if value not in (None, [], ())}
+        said = {name: self._in_words(voice, name, stated) for name in stated}
+        phrase = _phrase(voice, tool, said)
+        text = _OPTIONAL.sub(lambda part: part[1] if set(_FIELD.findall(part[1])) <= said.keys() else "", phrase)
+        unsaid = arguments.model_fields_set & said.keys() - set(_FIELD.findall(text))
+        more = [f", {_field(voice, name)}: {said[name]}" for name in type(arguments).model_fields if name in unsaid]
+        return _FIELD.sub(lambda field: said[field[1]], text) + "".join(more)
+
+    def _in_words(self, voice: Voice, name: str, stated: Mapping[str, Any]) -> str:
+        value = stated[name]
+        if isinstance(value, datetime):
+            return voice.moment(value)
+        if isinstance(value, list | tuple):
+            return voice.names([self._person(each) if name == "workers" else str(each) for each in value])
+        if isinstance(value, float):
+            return f"{value:.2f}"
+        several = _OF_SEVERAL.get(name, "") if len(stated.get("workers", ())) > 1 else ""
+        group = several if several and voice.has(several) else _WORDS.get(name)
+        return voice.word(group, str(value)) if group else str(value)
+
+    def _person(self, named: str) -> str:
+        """An id by the name that it stands for, with the id where several bear that name."""
+        if not self._store.has_workers:
+            return named
+        bench = self._store.bench()
+        position = int(bench.positions([named])[0])
+        if position < 0:
+            return named
+        name = str(bench.names[position])
+        return name if len(bench.named(name)) == 1 else f"{name} ({named})"
+
+
+def _phrase(voice: Voice, tool: Tool, said: dict[str, str]) -> str:
+    """The words of the tool's deed; of those that do one thing or another, the words of this one."""
+    key = f"approvals.deeds.{tool.name}"
+    if not voice.has(key):
+        return tool.summary.rstrip(".")
+    if not voice.has(f"{key}.by"):
+        return voice.raw(key)
+    return voice.raw(f"{key}.{said.pop(voice.raw(f'{key}.by'))}")
+
+
+def _field(voice: Voice, name: str) -> str:
+    return voice.raw(f"fields.{name}") if voice.has(f"fields.{name}") else name.replace("_", " ")

@@ -1,0 +1,44 @@
+"""Who may call what, and which calls a person must say yes to first."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from memory.errors import NotAllowed
+from tools.tool import ROLES, Arguments, Caller, Tool
+
+TRUSTED = frozenset({"person", "builtin"})
+"""Whose writes need no second look: a person's own call, and what the built-in planner is sure of."""
+
+
+def permit(tool: Tool, caller: Caller) -> None:
+    """Raises NotAllowed where the caller's role is too weak or the profile does not see what the tool reads."""
+    least = max(ROLES.index(tool.least_role), ROLES.index("viewer" if tool.effect == "read" else "recruiter"))
+    if ROLES.index(caller.role) < least:
+        raise NotAllowed(
+            f"{tool.name} needs the role {ROLES[least]}; {caller.staffer} is {caller.role}.",
+            code="role_too_weak",
+            hint="Ask a manager to do it, or an admin for the role.",
+        )
+    outside = tool.datasets - caller.profile.datasets
+    if outside:
+        raise NotAllowed(
+            f"The profile {caller.profile.name} does not see {', '.join(sorted(outside))}.",
+            code="out_of_scope",
+            hint="Activate another profile.",
+            details={"allowed": sorted(caller.profile.datasets)},
+        )
+
+
+def needs_approval(tool: Tool, arguments: Arguments, caller: Caller) -> bool:
+    """Whether a person must say yes: to every send, and to a write that was guessed or that a model proposed."""
+    match tool.effect:
+        case "read":
+            return False
+        case "send":
+            return True
+        case "write":
+            guessed = not caller.sure or caller.proposer not in TRUSTED
+            return guessed and not tool.only_reads(arguments)
+        case _:
+            assert_never(tool.effect)
