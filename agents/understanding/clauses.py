@@ -10,6 +10,7 @@ from agents.understanding.guessing import Guess, Guesser, Segment
 from agents.understanding.lattice import Lattice
 from agents.understanding.masking import Token
 from agents.understanding.matching import Match, match_from
+from agents.understanding.persons import UNKNOWN
 from agents.understanding.sentences import Node
 
 PER_CLAUSE, PER_IDLE_CLAUSE, PER_STRANGE_CLAUSE, PER_STRANGE_WORD = 0.4, 0.5, 1.2, 0.6
@@ -140,7 +141,9 @@ def _said_outright(guesser: Guesser, sentences: Matches) -> list[tuple[int, int,
 
 
 def _opinion(guesser: Guesser | None, match: Match) -> float:
-    """What the head holds against a sentence."""
+    """What the head holds against a sentence; nothing where it could not mask a name that nobody has."""
+    if any(mention.people and mention.cost >= UNKNOWN for mention in match.mentions):
+        return 0.0
     share = guesser.probability(match.start, match.end, match.frame.kind) if guesser else None
     return 0.0 if share is None else SECOND_OPINION * min(-math.log(max(share, 1e-6)), MOST_OPINION)
 
