@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -108,6 +108,8 @@ NO_REQUEST = frozenset({"aside", "chat", "doubt", "elsewhere", "refuse"})
 LIKELY, STRONG = 0.04, 0.7
 """Probability from which a kind is tried for a clause, and from which a segment insists on its own."""
 KINDS_TRIED, SEGMENTS_TRIED = 3, 10
+RIVAL = 0.12
+"""Probability from which a reading is offered where none is likely enough."""
 MERE_TALK = 0.85
 """Probability from which a segment within a request is left out of its wish."""
 DISAGREES, MOST_DISAGREEMENT, TALK = 0.6, 3.0, 0.15
@@ -192,6 +194,17 @@ class Guesser:
         if all(token.mention for token in self.scores.tokens(place, place + 1)):
             return False
         return bool(shares[best] >= MERE_TALK) and self._kinds[best].frame.tool in {"aside", "chat"}
+
+    def rivals(self, guess: Guess) -> list[Guess]:
+        """The likeliest requests that the words of a guess may be, itself included; talk is no rival."""
+        shares = self.scores.of(guess.first, guess.last)
+        kinds = [self._kinds[column] for column in np.argsort(shares)[::-1][:KINDS_TRIED]]
+        likely = [
+            replace(guess, kind=kind, probability=float(shares[self._columns[kind.name][0]]))
+            for kind in kinds
+            if kind.frame.tool not in NO_REQUEST | {"again"} and self._says(guess.first, guess.last, kind.frame)
+        ]
+        return [one for one in likely if one.probability >= RIVAL]
 
     def certain(self, kind: str) -> Guess:
         """A guess of what a sentence already says."""

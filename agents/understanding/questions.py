@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from agents.understanding.focus import Focus
 from agents.understanding.lattice import Lattice
 from agents.understanding.mentions import Mention
-from agents.understanding.plan import Plan
+from agents.understanding.plan import Alternative, Plan
 from agents.understanding.replies import Replies
 from agents.understanding.vocabulary import Phrase, Vocabulary
 
@@ -27,6 +27,11 @@ class Questions:
         """A question back; ``said`` is what was unclear."""
         say = self.replies.clarify(why, said)
         return Plan(expect="clarify", confidence=0.5, say=say, options=tuple(options)[:MOST_OPTIONS], template=why)
+
+    def which(self, ways: tuple[Alternative, ...]) -> Plan:
+        """Which of several readings is meant; each is whole calls."""
+        say = self.replies.clarify("thin", "")
+        return Plan(expect="clarify", confidence=0.5, say=say, alternatives=ways, template="thin")
 
     def ask_for(self, missing: str, focus: Focus) -> Plan:
         """A question for a needed part, with what the conversation suggests for it."""

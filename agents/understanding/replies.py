@@ -33,6 +33,10 @@ class Replies:
         """A question back; ``said`` is what was unclear."""
         return str(self.words["clarify"].get(why) or self.words[why]).replace("{said}", said)
 
+    def meant(self, kind: str, who: str) -> str:
+        """What a reading of a message would do: ``record a no-show of Tom Baker``."""
+        return str(self.words["meant"][kind]).replace("{who}", who or str(self.words["nobody"]))
+
     def missing(self, argument: str) -> str:
         """A question for a part that is missing."""
         return str(self.words["missing"][argument])

@@ -17,7 +17,7 @@ from agents.understanding.masking import cover, mentions_in
 from agents.understanding.matching import Match
 from agents.understanding.mentions import Clients
 from agents.understanding.people import Unclear
-from agents.understanding.plan import Plan, PlannedCall
+from agents.understanding.plan import Alternative, Plan, PlannedCall
 from agents.understanding.questions import Questions
 from agents.understanding.sentences import Frame
 from agents.understanding.words import PUNCTUATION
@@ -70,12 +70,10 @@ class Requests:
         match = clause.match
         if match is None:
             assert clause.guess is not None
-            unsure = self._unsure(clause.guess)
+            unsure = self._unsure(clause, clause.guess, reading)
             if unsure is not None:
                 return unsure
-            assert self.guesser is not None
-            talk_words = self.guesser.talk(clause.start, clause.end)
-            match = filled(clause.guess, self.lattice, (clause.start, clause.end), self.texts, talk_words, self.usual)
+            match, talk_words = self._match(clause, clause.guess)
             if clause.guess.kind.frame.tool in self.writes and self._turned_round(match, clause.guess, talk_words):
                 return self.questions.about_somebody("rest") or self.questions.ask("rest")
             if match.frame.if_any and not any(one.kind in match.frame.if_any for one in match.mentions):
@@ -134,16 +132,41 @@ class Requests:
             reading.focus = replace(reading.focus, client=clients.pop())
         return None
 
-    def _unsure(self, guess: Guess) -> Plan | None:
+    def _match(self, clause: Clause, guess: Guess) -> tuple[Match, frozenset[int]]:
+        """The clause as a sentence of the guessed kind, and the places of words that say nothing of it."""
+        assert self.guesser is not None
+        talk = self.guesser.talk(clause.start, clause.end)
+        return filled(guess, self.lattice, (clause.start, clause.end), self.texts, talk, self.usual), talk
+
+    def _unsure(self, clause: Clause, guess: Guess, reading: Reading) -> Plan | None:
         """A question instead of a guess that is too weak."""
         write = guess.kind.frame.tool in self.writes
         if guess.probability < (GUESSED_WRITE if write else GUESSED_READ):
+            ways = self._ways(clause, guess, reading) if self._touches_trade() else ()
+            if ways:
+                return self.questions.which(ways)
             return self.questions.about_somebody("unsure") or self.questions.elsewhere()
         if guess.probability >= GUESSED_WRITE and "workers" in guess.kind.frame.needs and not self._touches_trade():
             return self.questions.ask_for("workers", Focus())
         if guess.probability < OURS and not self._touches_trade():
             return self.questions.elsewhere()
         return None
+
+    def _ways(self, clause: Clause, guess: Guess, reading: Reading) -> tuple[Alternative, ...]:
+        """ "Did you mean A or B?": the readings that can be called as they are. One alone is no choice."""
+        assert self.guesser is not None
+        ways = []
+        for rival in self.guesser.rivals(guess):
+            match, _talk = self._match(clause, rival)
+            found = self.reader.read(match, reading.focus)
+            if isinstance(found, Unclear) or any(name not in found.call.args for name in match.frame.needs):
+                continue
+            if found.call.tool == "hybrid_search" and not _narrowed(found.call):
+                continue
+            who = ", ".join(map(str, found.call.args.get("workers", ())))
+            label = self.questions.replies.meant(rival.kind.name, who)
+            ways.append(Alternative(label[:1].upper() + label[1:], (found.call,)))
+        return tuple(ways) if len(ways) > 1 else ()
 
     def _completed(self, call: PlannedCall, match: Match, missing: str | None, reading: Reading) -> PlannedCall:
         """With the client or the person that the message named just before."""

@@ -212,10 +212,12 @@ def test_the_conversation_covers_every_tool() -> None:
 def test_the_planners_own_words_keep_the_tone(language: Language, name: str) -> None:
     name_of_file = "understanding.yaml" if language == "en" else f"understanding.{language}.yaml"
     for key, text in leaves(yaml.safe_load((PROMPTS / "replies" / name_of_file).read_text(encoding="utf-8"))):
+        in_letters_of_a_phone(text, key)
+        if key.startswith(("meant.", "nobody")):
+            continue  # names of choices, which are no replies
         reply = reply_in(language, say=text.replace("{said}", name))
         keeps_the_tone(reply, key)
         assert len(sentences_of(text)) > 1 or key in ONE_SENTENCE, f"{key} says no more than its fact"
-        in_letters_of_a_phone(text, key)
 
 
 @pytest.mark.parametrize("name", ["frame", "frame.es", "facts.es", "desk", "desk.es"])

@@ -104,3 +104,11 @@ def test_the_store_spells_its_own_words(understanding: Understanding, lexicon: L
 def test_an_unknown_client_is_taken_as_typed(understanding: Understanding, lexicon: Lexicon, now: datetime) -> None:
     plan = understanding.plan("need 4 welders for Foobar Industries", lexicon, Focus(), now)
     assert plan.calls[0].args == {"role": "Welder", "client": "Foobar Industries", "headcount": 4}
+
+
+def test_a_thin_margin_offers_readings(understanding: Understanding, lexicon: Lexicon, now: datetime) -> None:
+    plan = understanding.plan("Baker, Tom: le llamé tres veces y nada", lexicon, Focus(), now)
+    assert (plan.expect, plan.calls, plan.template) == ("clarify", (), "thin")
+    found = {way.label: [(call.tool, call.args.get("outcome")) for call in way.calls] for way in plan.alternatives}
+    assert found["Record that Tom Baker did not answer"] == [("log_contact", "no_answer")]
+    assert len(found) > 1
