@@ -22,7 +22,7 @@ from agents.understanding.focus import Focus
 from agents.understanding.lexicon import Lexicon
 from evals.planning import FOLDER, PROMPTS, Shop, read_messages
 
-FUZZED = 10_000
+FUZZED = 1_000
 console = Console(highlight=False, width=160)
 
 

@@ -27,7 +27,7 @@ _LIMIT = (
     r"|pay rate under|pay under|paying under|budget(?: of| is)?|tops? at"
 )
 _PAY = r"pay(?:s|ing)?(?: rate)?(?: of| is| at)?|pr|pago|pagamos|wage(?: of)?|rate(?: of)?|paga(?:n)?|at|@"
-_BILL = r"facturamos|facturar|factura|cobramos|br|bill(?:s|ed|ing)?(?: rate)?(?: of| is| at| out at)?"
+_BILL = r"facturamos|facturar|factura|cobramos|br|bill(?:s|ed|ing)?(?: rate)?(?:'s)?(?: of| is| at| out at)?"
 _AFTER = (
     r"max|tops|or less|or under|maximum|o menos|a lo mucho|a lo mas|maximo|ceiling|cap|limit|al maximo"
     r"|is the (?:lid|limit|max|cap|ceiling)"
@@ -72,7 +72,7 @@ class Amounts:
         )
         self._number = re.compile(
             rf"(?<![\w$#.,:/-])(?:x\s?)?(\d{{1,3}})(?:\s?x)?(?![\w%$:/]|[.,]\d)"
-            rf"|\b(?:an?\s+)?(half\s+a\s+dozen|media\s+docena|{words})(?:[\s-]({words}))?(?:\s+of)?\b"
+            rf"|\b(?:an?\s+)?(half\s+(?:a\s+)?dozen|media\s+docena|{words})(?:[\s-]({words}))?(?:\s+of)?\b"
         )
 
     def find(self, text: str, folded: str) -> Iterator[Span]:
@@ -111,7 +111,16 @@ def _marks(kind: Kind, pattern: re.Pattern[str], text: str, folded: str) -> Iter
         yield kind, found.start(), found.end(), said.upper() if said[0].isalpha() else said
 
 
+_PAY_AND_BILL = re.compile(r"\$?(\d{1,3}(?:\.\d+)?)\s*pay\s*[/,&-]?\s*\$?(\d{1,3}(?:\.\d+)?)\s*bill\b")
+"""As in "26 pay 39 bill": the figure stands before its word."""
+
+
 def _pay(folded: str) -> Iterator[Span]:
+    both = _PAY_AND_BILL.search(folded)
+    if both:
+        yield "pay", both.start(), both.end(1), Pay(_number(both[1]), "pay")
+        yield "pay", both.start(2), both.end(), Pay(_number(both[2]), "bill")
+        return
     for found in _CHECKS.finditer(folded):
         dollars, bare = found[2], found[3]
         label, after = found["label"] or "", (found["after"] or "").strip()

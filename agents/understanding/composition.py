@@ -22,6 +22,8 @@ REFUSED, LIKELY = 0.5, 0.5
 """Least probability at which the head alone refuses, and takes something for small talk."""
 SURE_TALK = 0.8
 """Probability from which talk around a write is known to be no more than talk."""
+ASKING = frozenset({"did", "has", "have", "was", "were", "does", "is", "are"})
+"""Words that begin a question where a person follows."""
 POLITE = frozenset({"can", "could", "would", "will", "please", "puedes", "podrias", "favor"})
 TALK = frozenset({"", "aside", "elsewhere"})
 """Clauses around a request: those that nothing recognised, and those that say nothing of ours."""
@@ -174,6 +176,7 @@ class Composer:
         for clause in asked:
             polite = {word.norm for word in words[clause.start : clause.start + 4]} & POLITE
             questioned = any(word.norm == "?" for word in words[clause.start : clause.end + 1])
+            questioned = questioned or self._asks_about(clause)
             write = _tool(clause) in self.requests.writes
             if write and questioned and not polite and not _reads(clause.match):
                 said = self.questions.lattice.message.slice(clause.start, clause.end).strip(" ?¿")
@@ -189,6 +192,12 @@ class Composer:
         if outside and any(call.tool in self.requests.writes - {"undo"} for call in reading.calls):
             return self.questions.ask("rest")
         return None
+
+    def _asks_about(self, clause: Clause) -> bool:
+        """ "did Ross make it in today": a question that nobody gave its mark."""
+        first = self.questions.lattice.message.words[clause.start].norm
+        follows = self.questions.lattice.mentions[clause.start + 1 : clause.start + 2]
+        return first in ASKING and any(mention.people for mentions in follows for mention in mentions)
 
     def _is_likely(self, clause: Clause) -> bool:
         """Whether it is small talk for sure: said by a sentence, or likely and in words that people use."""

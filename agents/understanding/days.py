@@ -56,6 +56,7 @@ class Days:
                 self._month_day,
             ),
             (rf"(?:the\s+|el\s+)?{ordinal}\s+(?:of\s+|de\s+)?({month}){year}", self._day_month),
+            (rf"del?\s+(\d{{1,2}})\s+al\s+(\d{{1,2}})\s+de\s+({month})", self._from_to),
             (rf"(?:the\s+)?(?:first|1st|primero)\s+(?:of\s+|de\s+)({month})", self._first_of),
             (r"the\s+(\d{1,2})(?:st|nd|rd|th)(?!\s+(?:shift|one|two|guy|person|worker|name|card))", self._of_month),
             (rf"({weekday}){to}({weekday})", self._weekdays_through),
@@ -171,6 +172,12 @@ class Days:
             if candidate.day == day and candidate.weekday() == self._weekdays[found[1]]:
                 return Day(candidate, candidate)
         return None
+
+    def _from_to(self, found: re.Match[str], today: date) -> Day | None:
+        first, last = (_yearly(self._months[found[3]], int(found[group]), today) for group in (1, 2))
+        if first is None or last is None or last.ahead < first.ahead:
+            return None
+        return Day(first.ahead, first.behind, last.ahead)
 
     def _first_of(self, found: re.Match[str], today: date) -> Day | None:
         return _yearly(self._months[found[1]], 1, today)

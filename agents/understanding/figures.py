@@ -55,7 +55,13 @@ class FigureReader:
             mention.end - 1 for mention in found if mention.kind == "count" and self._counts(words, mention.end, nouns)
         }
         strong = [mention for mention in found if mention.kind in NO_COUNT]
-        return [mention for mention in found if self._stands(mention, words, strong, counted)]
+        loose = {"one", "uno", "una"} if counted else set()  # "hot one from Acme: 12 packers"
+        return [
+            mention
+            for mention in found
+            if self._stands(mention, words, strong, counted)
+            and not (mention.kind == "count" and words[mention.start].norm in loose and mention.end - 1 not in counted)
+        ]
 
     def _stands(self, mention: Mention, words: Sequence[Word], strong: list[Mention], counted: set[int]) -> bool:
         is_counted = mention.end - 1 in counted

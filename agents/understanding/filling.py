@@ -13,6 +13,8 @@ from agents.understanding.mentions import Mention
 from agents.understanding.sentences import Frame
 from agents.understanding.words import PUNCTUATION
 
+WHEN = frozenset({"date", "hours", "span"})
+"""Mentions that mean nothing in talk: "hope the weekend treated you well"."""
 MOST_WISH = 8
 """Words of a wish; more of them are talk."""
 
@@ -46,6 +48,7 @@ def filled(
         for token in tokens
         if token.mention
         and (token.start not in inside or _also_said(token.mention, frame))
+        and (token.start not in talk or token.mention.kind not in WHEN)
         and (people or token.mention.kind != "workers")
     )
     rest: tuple[int, ...] = ()

@@ -15,6 +15,8 @@ from agents.understanding.masking import MASKS, NAME, Token, spoken
 from agents.understanding.sentence_files import SentenceKind
 from agents.understanding.sentences import Frame
 
+EMBEDDED_WHOLE = 6
+"""Segments of a message that is embedded as a whole too; of a longer one the parts say more, and cost less."""
 SURE_AT_ONCE = 0.8
 """Probability of every part of a message by counts alone from which nothing is embedded."""
 Segment = tuple[int, int]
@@ -54,7 +56,7 @@ class ClauseScores:
         count = len(self._segments)
         spans = [(place, place + 1) for place in range(count)]
         unsure = [span for span in spans if self._quick(*span).max() < SURE_AT_ONCE]
-        if count > 1 and (unsure or self._quick(0, count).max() < SURE_AT_ONCE):
+        if 1 < count <= EMBEDDED_WHOLE and (unsure or self._quick(0, count).max() < SURE_AT_ONCE):
             unsure.append((0, count))
         if not unsure:
             return {}

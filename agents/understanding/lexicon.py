@@ -124,6 +124,7 @@ class Lexicon:
             spelling={
                 "role": Spelling(phrase for phrase in role_words if phrase not in titles),
                 "city": Spelling(city_words),
+                "certification": Spelling(certification_words),
                 "client": Spelling(client_words),
             },
             abbreviations=Abbreviations(phrase for phrase in role_words if phrase not in titles),

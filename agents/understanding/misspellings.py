@@ -50,6 +50,9 @@ def _nearest(part: Sequence[str], place: int, lexicon: Lexicon) -> Iterator[Ment
         doubt = WRONG_LETTER * OSA.distance(" ".join(part), " ".join(phrase))
         if kind == "role":
             yield Mention("role", place, end, lexicon.roles[phrase], doubt)
+        elif kind == "certification":
+            if letters >= LONG:
+                yield Mention("certification", place, end, lexicon.certifications[phrase], doubt)
         elif kind == "city":
             yield Mention("city", place, end, City(lexicon.cities[phrase]), doubt)
         else:

@@ -25,7 +25,9 @@ class PlaceReader:
     def __init__(self, vocabulary: Vocabulary, known: frozenset[str]) -> None:
         self._vocabulary = vocabulary
         self._known = known
-        self._states = {tuple(name.split()): code for code, name in vocabulary.states.items()}
+        self._states = {tuple(name.split()): code for code, name in vocabulary.states.items()} | {
+            (short,): code for short, code in vocabulary.short_states.items()
+        }
 
     def city(self, words: Sequence[Word], start: int, end: int, name: str) -> Iterator[Mention]:
         """The city, and where one follows ("Gary, IN", "Gary Indiana") with its state."""
@@ -47,8 +49,11 @@ class PlaceReader:
         if full or length > 1 or letters not in self._vocabulary.states:
             return full
         word = part[0].norm
-        is_state = part[0].typed.isupper() or (
-            word not in NEVER_A_STATE and (after_comma or word not in RARELY_A_STATE)
+        ends = place + 1 >= len(words) or words[place + 1].norm in ",.;:-("
+        is_state = (
+            part[0].typed.isupper()
+            or (word == "in" and ends)
+            or (word not in NEVER_A_STATE and (after_comma or word not in RARELY_A_STATE))
         )
         return letters if is_state else None
 

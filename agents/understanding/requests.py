@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from agents.understanding.arguments import ArgumentReader, Filled, moved_on
+from agents.understanding.belonging import goes_on_about, is_made_of, narrowed, says_more, shared, with_one
 from agents.understanding.clauses import Clause
 from agents.understanding.filling import filled
 from agents.understanding.focus import Focus
@@ -24,17 +25,11 @@ from agents.understanding.words import PUNCTUATION
 
 GUESSED_READ, GUESSED_WRITE, OURS = 0.35, 0.45, 0.75
 """Least probability at which a guess is planned: a read, a write, anything with no word of the trade."""
-NARROWING = frozenset(
-    {"role", "city", "state", "client", "certifications", "query", "order_id", "max_pay_rate", "shift"}
-)
-"""What a search is about: "need 5 people tomorrow" could be anybody."""
 DOUBTED = 0.2
 """Probability below which the head speaks against a sentence."""
-ALONE_BEFORE = frozenset({"a", "an", "one", "un", "una", "another"})
-SHARED = ("client", "city", "state", "start", "end", "shift")
 NO_TRADE_WORD = frozenset({"date", "hours", "span", "count", "k", "people", "shift", "phone", "email", "there"})
 """Mentions that everyday talk is full of."""
-SAID_APART = frozenset({"client", "order_id"})
+SAID_APART = frozenset({"client", "order_id", "draft_id"})
 """Mentions in talk around a request that belong to it: "over at Lakeshore: Ed came in late"."""
 REPORTS = frozenset({"log_fill", "log_failure"})
 
@@ -101,28 +96,32 @@ class Requests:
             if call is None:
                 return self.questions.ask("nothing_to_repeat")
         elif continues and before is not None:
-            call, reading.calls[-1] = _shared(found.call, before), _shared(before, found.call)
+            call, reading.calls[-1] = shared(found.call, before), shared(before, found.call)
         assert call is not None
-        call = from_focus(_with_one(call, match, self.lattice), reading.focus)
+        call = from_focus(with_one(call, match, self.lattice), reading.focus)
         missing = next((name for name in match.frame.needs if name not in call.args), None)
         call = self._completed(call, match, missing, reading)
         missing = next((name for name in match.frame.needs if name not in call.args), None)
-        if missing is None and call.tool == "hybrid_search" and not _narrowed(call):
+        if missing is None and call.tool == "hybrid_search" and not narrowed(call):
             missing = "search"
         if missing == "search" and before is not None and before.tool == "hybrid_search":
             reading.calls[-1] = replace(before, args={**call.args, **before.args})
             return None
         if missing:
             return self.questions.ask_for(missing, reading.focus)
-        if before is not None and _is_made_of(call, before, found.call):
+        if before is not None and (before.tool, call.tool) == ("blacklist", "log_fill"):
+            reading.guessed = True  # "take Ross off the list, put Mary on it": a booking, or the list?
+        if "reason_text" in match.frame.texts and "reason_text" not in call.args:
+            call = self._with_reason(call, clause, talk)
+        if before is not None and is_made_of(call, before, found.call):
             reading.calls.pop()
-        if before is not None and _says_more(call, before):
+        if before is not None and says_more(call, before):
             reading.calls.pop()
-        if before is not None and _goes_on_about(call, before):
+        if before is not None and goes_on_about(call, before):
             reading.calls.pop()
             call = replace(before, args={**before.args, **call.args, "name": before.args["name"]})
         known = any((one.tool, one.args) == (call.tool, call.args) for one in reading.calls)
-        if not known and not (before is not None and _says_more(before, call)):
+        if not known and not (before is not None and says_more(before, call)):
             reading.calls.append(call)
         reading.matches.append(match)
         reading.doubt += found.doubt + 0.02 * len(match.rest) + 0.05 * match.leading
@@ -161,7 +160,7 @@ class Requests:
             found = self.reader.read(match, reading.focus)
             if isinstance(found, Unclear) or any(name not in found.call.args for name in match.frame.needs):
                 continue
-            if found.call.tool == "hybrid_search" and not _narrowed(found.call):
+            if found.call.tool == "hybrid_search" and not narrowed(found.call):
                 continue
             who = ", ".join(map(str, found.call.args.get("workers", ())))
             label = self.questions.replies.meant(rival.kind.name, who)
@@ -179,6 +178,14 @@ class Requests:
             shown = reading.focus.recent[0]
             return replace(call, args={"workers": [shown.name], **call.args}, worker_ids={shown.name: shown.worker_id})
         return call
+
+    def _with_reason(self, call: PlannedCall, clause: Clause, talk: Sequence[Clause]) -> PlannedCall:
+        """As in "do not send Kim to Acme. Late all week": talk right behind it is why."""
+        behind = next((one for one in talk if 0 <= one.start - clause.end <= 1), None)
+        if behind is None or self.says_nothing(behind.start, behind.end):
+            return call
+        reason = self.lattice.message.slice(behind.start, behind.end).strip(" ,.;:!-()")
+        return replace(call, args={**call.args, "reason_text": reason})
 
     def _instead(self, match: Match) -> Match:
         """A contact knows no order: "Ana passed on ORD-12" is a declined booking."""
@@ -245,47 +252,3 @@ class Requests:
         if client is None or people is None or own or client.start > people.start:
             return match
         return replace(match, mentions=(*match.mentions, client))
-
-
-def _narrowed(call: PlannedCall) -> bool:
-    return bool(call.args.keys() & NARROWING)
-
-
-def _shared(call: PlannedCall, other: PlannedCall) -> PlannedCall:
-    """As in "4 welders and 2 electricians for Acme Thursday": what is said once holds for both."""
-    args = dict(call.args)
-    for name in SHARED:
-        if name in other.args and name not in args and not (name == "state" and "city" in args):
-            args[name] = other.args[name]
-    return replace(call, args=args)
-
-
-def _is_made_of(order: PlannedCall, search: PlannedCall, said: PlannedCall) -> bool:
-    """As in "we need 4 welders at Acme, please open it": the order takes the place of the search that it speaks of."""
-    return order.tool == "log_order" and search.tool == "hybrid_search" and "role" not in said.args
-
-
-def _says_more(call: PlannedCall, other: PlannedCall) -> bool:
-    """ "Called Ana, she said no": of two contacts with one person the answer is what counts."""
-    return (
-        call.tool == other.tool == "log_contact"
-        and call.args["workers"] == other.args["workers"]
-        and call.args["outcome"] in {"declined", "no_answer"}
-        and other.args["outcome"] in {"called", "texted"}
-    )
-
-
-def _goes_on_about(call: PlannedCall, before: PlannedCall) -> bool:
-    """ "New hire: Jane Doe. Add her to the bench": the second is about the same new person."""
-    if not call.tool == before.tool == "add_worker":
-        return False
-    return len(str(call.args.get("name", "")).split()) <= 1 < len(str(before.args.get("name", "")).split())
-
-
-def _with_one(call: PlannedCall, match: Match, lattice: Lattice) -> PlannedCall:
-    """With its count: "book an electrician" is an order for one."""
-    role = next((mention for mention in match.mentions if mention.kind == "role"), None)
-    if call.tool != "log_order" or "headcount" in call.args or role is None:
-        return call
-    before = {word.norm for word in lattice.message.words[max(match.start, role.start - 2) : role.start]}
-    return replace(call, args={**call.args, "headcount": 1}) if before & ALONE_BEFORE else call

@@ -40,7 +40,7 @@ from memory.vectors.embedder import MiniLmEmbedder
 MOST_LETTERS, MOST_WORDS = 2_000, 250
 MOST_SEGMENTS = 40
 """Parts of a message that the head is asked about; more are a list, not a request."""
-SQL = re.compile(r"^\s*(?:select\b.+\bfrom\b|with\s+\w+\s+as\s*\()", re.IGNORECASE | re.DOTALL)
+SQL = re.compile(r"(?:^|[:\n]|\brun)\s*((?:select\b.+\bfrom\b|with\s+\w+\s+as\s*\().*)$", re.IGNORECASE | re.DOTALL)
 
 
 class Understanding:
@@ -80,8 +80,9 @@ class Understanding:
         if len(text) > MOST_LETTERS:
             return _unread("too_long", replies)
         message = read_words(text.strip(), self.vocabulary.contractions)
-        if SQL.match(message.text):
-            call = PlannedCall("query_data", {"sql": message.text.strip()})
+        sql = SQL.search(message.text)
+        if sql:
+            call = PlannedCall("query_data", {"sql": sql[1].strip()})
             return Plan((call,), confidence=CERTAIN, template="sql")
         if len(message.words) > MOST_WORDS:
             return _unread("too_long", replies)

@@ -28,6 +28,8 @@ class Vocabulary:
     certifications: Mapping[str, tuple[str, ...]]
     states: Mapping[str, str]
     """Two letters → the state's name."""
+    short_states: Mapping[str, str]
+    """"wisc" → WI."""
     called: Mapping[str, str]
     """"indy" → Indianapolis."""
     known_cities: tuple[str, ...]
@@ -104,6 +106,7 @@ def load_vocabulary(folder: Path) -> Vocabulary:
         trades=_read(folder / "trades.yaml"),
         certifications={name: tuple(said) for name, said in _read(folder / "certifications.yaml").items()},
         states=cities["states"],
+        short_states=cities["short"],
         called=cities["called"],
         known_cities=tuple(cities["known"]),
         nicknames=_both_ways(_read(folder / "nicknames.yaml")),

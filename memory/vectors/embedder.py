@@ -68,18 +68,25 @@ class MiniLmEmbedder(Embeddings):
         return out
 
     def quick_vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """As `vectors`, in one run for all: texts are padded, so the last bits depend on what else is asked.
+        """As `vectors`, in few runs: texts are padded, so the last bits depend on what else is asked.
 
         For a few short texts that somebody waits for, and that are not kept. Raises ModelDown.
         """
         tokenizer, session = self._model()
+        out = np.empty((len(texts), DIMS), np.float32)
         tokens = [encoding.ids for encoding in tokenizer.encode_batch(list(texts))]
-        ids = np.zeros((len(tokens), max(map(len, tokens), default=1)), np.int64)
-        mask = np.zeros_like(ids)
-        for row, one in enumerate(tokens):
-            ids[row, : len(one)] = one
-            mask[row, : len(one)] = 1
-        return _run(session, ids, mask)
+        left = sorted(range(len(tokens)), key=lambda row: len(tokens[row]))
+        while left:
+            most = len(tokens[left[0]]) * 3 // 2 + 4  # padding costs as much as words do
+            rows = [row for row in left if len(tokens[row]) <= most]
+            left = left[len(rows) :]
+            ids = np.zeros((len(rows), len(tokens[rows[-1]])), np.int64)
+            mask = np.zeros_like(ids)
+            for place, row in enumerate(rows):
+                ids[place, : len(tokens[row])] = tokens[row]
+                mask[place, : len(tokens[row])] = 1
+            out[rows] = _run(session, ids, mask)
+        return out
 
     def query_vector(self, text: str) -> NDArray[np.float32]:
         """(384,); this model treats questions and documents alike."""

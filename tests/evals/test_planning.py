@@ -16,14 +16,20 @@ def shop() -> Shop:
     return Shop()
 
 
+FLOORS = {"seen": (0.96, 0.93), "unseen": (0.94, 0.90), "fresh": (0.94, 0.90), "later": (0.92, 0.88),
+          "last": (0.92, 0.88), "two_requests": (0.78, 0.72)}  # fmt: skip
+"""Least share of right tools and right arguments: a little below what is reached, so that a step back is seen."""
+
+
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.jsonl")), ids=lambda path: path.stem)
 def test_messages_are_understood(path: Path, shop: Shop) -> None:
+    tools, arguments = FLOORS[path.stem]
     scored = shop.score(read_messages(path))
     wrong = [(one.labelled.message_id, one.plan.expect, one.wrong) for one in scored.judged if not one.sequence]
-    assert scored.sequences >= 0.92, wrong
-    assert scored.arguments >= 0.88, [one.wrong for one in scored.judged if one.wrong]
+    assert scored.sequences >= tools, wrong
+    assert scored.arguments >= arguments, [one.wrong for one in scored.judged if one.wrong]
     unasked = [(one.labelled.text, one.unasked, one.plan.confidence) for one in scored.judged if one.unasked]
-    assert len(unasked) <= 0.01 * len(scored.judged), unasked
+    assert len(unasked) <= 0.02 * len(scored.judged), unasked
     assert all(confidence < 0.75 for _text, _tools, confidence in unasked), (
         "none of these is done before a person's yes"
     )
