@@ -22,8 +22,7 @@ TOM = Person("Tom", "recruiter")
 @pytest.fixture
 def asked(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reply]:
     """A question in Tom's chat that waits."""
-    (worker_id, *_) = desk.store.bench().worker_ids
-    plan = Plan((PlannedCall("log_contact", {"workers": [str(worker_id)], "outcome": "no_answer"}),), confidence=0.6)
+    plan = Plan((PlannedCall("log_contact", {"workers": ["W0000"], "outcome": "no_answer"}),), confidence=0.6)
     monkeypatch.setattr(Understanding, "plan", lambda *_args: plan)
     yield desk.answer(Incoming(HALF_HEARD, TOM, "web", "tom"))
     desk.answer(Incoming("no", TOM, "web", "tom"))
