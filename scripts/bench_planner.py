@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import platform
 import random
@@ -22,7 +23,7 @@ from agents.understanding.focus import Focus
 from agents.understanding.lexicon import Lexicon
 from evals.planning import FOLDER, PROMPTS, Shop, read_messages
 
-FUZZED = 1_000
+FUZZED = 10_000
 console = Console(highlight=False, width=160)
 
 
@@ -70,6 +71,7 @@ def main() -> None:
         certifications=sorted(set(shop.lexicon.certifications.values())),
     )
     built = time.perf_counter() - began
+    gc.freeze()  # as the desk does
     texts = [message.text for path in sorted(FOLDER.glob("*.jsonl")) for message in read_messages(path)]
 
     def milliseconds(text: str) -> float:
