@@ -47,6 +47,8 @@ def _spoken_of(args: Mapping[str, Any], focus: Focus) -> bool:
 
 def again(call: PlannedCall, last: PlannedCall | None, focus: Focus) -> PlannedCall | None:
     """As in "same for Friday": the last request with what was said anew; None where there is nothing to repeat."""
+    if last is not None and last.tool not in ACCEPTS and "workers" not in call.args:
+        last = None  # after a report "same for Friday" means the job that the conversation is about
     if last is None:
         search = {name: getattr(focus, name) for name in (*CONTEXT, "headcount") if getattr(focus, name) is not None}
         last = PlannedCall("hybrid_search", search) if {"role", "client", "city"} & search.keys() else None

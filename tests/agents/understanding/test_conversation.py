@@ -112,3 +112,15 @@ def test_a_thin_margin_offers_readings(understanding: Understanding, lexicon: Le
     found = {way.label: [(call.tool, call.args.get("outcome")) for call in way.calls] for way in plan.alternatives}
     assert found["Record that Tom Baker did not answer"] == [("log_contact", "no_answer")]
     assert len(found) > 1
+
+
+def test_same_for_friday_after_a_report_is_about_the_job(
+    understanding: Understanding, lexicon: Lexicon, now: datetime
+) -> None:
+    report = PlannedCall("log_failure", {"workers": ["Tom Baker"], "reason": "no_show"})
+    focus = Focus(role="Welder", city="Gary", start="2026-04-21T06:00", last_call=report)
+    (call,) = understanding.plan("same for friday", lexicon, focus, now).calls
+    assert (call.tool, call.args) == (
+        "hybrid_search",
+        {"role": "Welder", "city": "Gary", "start": "2026-04-24T06:00"},
+    )
