@@ -6,6 +6,7 @@ import gc
 import sqlite3
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -37,6 +38,7 @@ from demand.sources import LakePermits, StoreRanker, StoreSupply
 from demand.work_types import WorkTypes
 from memory.clients import clients
 from memory.store import Store, StoreSettings
+from tools.bookings import is_open
 from tools.catalogue import CATALOGUE
 from tools.gate import Gate
 from tools.tool import Caller, Channel
@@ -142,7 +144,18 @@ class Desk:
 
     def plan(self, text: str, focus: Focus, language: Language = USUAL) -> Plan:
         """What the built-in planner makes of a text, with its words in a language; runs nothing."""
-        return self.understanding.plan(text, self.lexicon(), focus, self.clock.now(), language)
+        known = replace(focus, engaged=self._engaged(focus))
+        return self.understanding.plan(text, self.lexicon(), known, self.clock.now(), language)
+
+    def _engaged(self, focus: Focus) -> frozenset[str]:
+        """Who of the people shown has a booking that goes on, or has only just ended."""
+        if not focus.shown:
+            return frozenset()
+        self.store.mirror.sync()
+        now, bookings = self.clock.now(), self.store.experience.bookings
+        return frozenset(
+            one.worker_id for one in focus.shown if any(is_open(row, now) for row in bookings(one.worker_id))
+        )
 
     def voice(self, language: Language, now: datetime) -> Voice:
         """The words of a language at a moment."""

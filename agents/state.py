@@ -38,6 +38,8 @@ class State(TypedDict, total=False):
     """What the proposal was made from (`agents.proposing.Meant`), where that is not the message as it was typed."""
     asked: dict[str, Any] | None
     """The newest proposal's question for a yes (`agents.asking.ApprovalQuestion`); kept after its answer."""
+    doubts: dict[str, Any]
+    """Call id → why the person is asked before it (`agents.review.doubts.Doubt`)."""
     set_aside: bool
     """Whether that question was left without an answer."""
     asker: dict[str, Any]
@@ -136,7 +138,8 @@ def focus_to_keep(focus: Focus) -> dict[str, Any]:
     call = focus.last_call
     plain = {"tool": call.tool, "args": dict(call.args), "worker_ids": dict(call.worker_ids)} if call else None
     bare = Focus(**{**{name: getattr(focus, name) for name in Focus.__dataclass_fields__}, "last_call": None})
-    return {**asdict(bare), "last_call": plain}
+    kept = {name: value for name, value in asdict(bare).items() if name != "engaged"}
+    return {**kept, "last_call": plain}
 
 
 class ThreadLocks:

@@ -12,12 +12,12 @@ from agents.wording_facts import told
 from memory.grammar import counted, plural, sentences_of
 from memory.search_types import Source
 from tools.blacklist import ClientList
+from tools.bookings import LADDER
 from tools.hybrid_search import Ranking
 from tools.log_contact import ContactLogged
 from tools.log_failure import STAGE_AFTER, FailureLogged
 from tools.log_fill import FillLogged
 from tools.log_order import OpenedOrder
-from tools.shift import LADDER
 
 SHOWN = 5
 NAMED = 3

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import zip_longest
 
 from agents.review.findings import Finding
 from agents.review.words import ReviewWords
@@ -77,12 +78,8 @@ def _booked(ranking: Ranking, store: Store) -> list[dict[str, str]]:
 
 def _unrecorded(answer: FillLogged, store: Store) -> Finding | None:
     names = {person.worker_id: person.name for person in answer.people}
-    for worker_id in (*answer.recorded, *answer.already_recorded):
-        stands = any(
-            (answer.order_id is not None and row["order_id"] == answer.order_id)
-            or (row["client"] or "").casefold() == (answer.client or "").casefold()
-            for row in store.experience.bookings(worker_id)
-        )
-        if not stands:
+    reported = (*answer.recorded, *answer.already_recorded)
+    for worker_id, booking_id in zip_longest(reported, answer.booking_ids):
+        if not any(row["booking_id"] == booking_id for row in store.experience.bookings(worker_id)):
             return Finding("not_recorded", {"name": names.get(worker_id, worker_id)})
     return None
