@@ -54,6 +54,8 @@ class ScorePart:
 
     name: str
     value: float
+    label: str
+    """The name in the language of the reply."""
 
 
 @dataclass(frozen=True)

@@ -125,7 +125,11 @@ def _refuse_barred(call: Call, workers: list[Worker], shift: WhereAndWhen) -> No
             f"{shift.client} does not want {in_words(names)} back.",
             code="do_not_return",
             hint="Send somebody else, or take the name off the client's list first.",
-            details={"workers": [w.worker_id for w in workers if w.worker_id in barred], "client": shift.client},
+            details={
+                "workers": [w.worker_id for w in workers if w.worker_id in barred],
+                "names": names,
+                "client": shift.client,
+            },
         )
 
 
@@ -152,7 +156,13 @@ def _record(call: Call, worker: Worker, shift: WhereAndWhen, stage: str, progres
                 f"{worker.name} is booked at {clash['client'] or 'another site'} then.",
                 code="double_booked",
                 hint="Choose another time or somebody else, or cancel that booking first.",
-                details={"worker_id": worker.worker_id, "booking_id": clash["booking_id"], "start": clash["start"]},
+                details={
+                    "worker_id": worker.worker_id,
+                    "name": worker.name,
+                    "client": clash["client"],
+                    "booking_id": clash["booking_id"],
+                    "start": clash["start"],
+                },
             )
     unit.insert("bookings", booking_row(unit, worker, shift, stage, None, call.caller.staffer))
     progress.new.append(worker)

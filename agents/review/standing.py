@@ -64,6 +64,5 @@ def check_bookings(
     for worker_id in records.worker_ids(tuple(checked.workers), shift.client, shift.city):
         clash = booking_elsewhere(records.store.experience.bookings(worker_id), shift)
         if clash is not None:
-            where = clash["client"] or "another site"
-            return Finding("double_booked", {"client": where, "name": records.about(worker_id)[0]})
+            return Finding("double_booked", {"client": clash["client"] or "", "name": records.about(worker_id)[0]})
     return None

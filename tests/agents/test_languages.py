@@ -84,7 +84,7 @@ def test_a_reply_is_in_the_language_of_its_message(demo_desk: Desk) -> None:
 
     assert "pueden ir" in ask("necesito 2 soldadores en Gary")
     assert "No hay nada en marcha" in ask("cancela")
-    assert "Eso no lo hace" in ask("7 7 7 xyzzy"), "a message without a language goes on in the thread's"
+    assert "Eso no lo hago" in ask("7 7 7 xyzzy"), "a message without a language goes on in the thread's"
     assert "outside what this desk does" in ask("7 7 7 xyzzy", thread="another")
     assert "fit" in ask("find 2 welders in Gary")
     assert "outside what this desk does" in ask("7 7 7 xyzzy")
