@@ -73,7 +73,7 @@ class Conversation:
         language = self._room.languages.of(message.text) or USUAL
         voice = self._room.voice(language, self._room.clock.now())
         said = voice.say("too_long", most=f"{LONGEST_MESSAGE:,}")
-        return Reply(said, demo=self._room.is_demo(), more=voice.say("plain.more"), language=language)
+        return _plain_reply(said, voice, demo=self._room.is_demo())
 
     def history(self, thread: str) -> list[Any]:
         """What was said, called and answered in a thread, as far as it is kept."""
@@ -120,8 +120,7 @@ class Conversation:
         said = spoken(message.text, message.channel, message.key)
         before = told(standing.messages, said)
         if before is not None:
-            voice = context.voice
-            yield Reply(before, demo=context.demo, more=voice.say("plain.more"), language=voice.language)
+            yield _plain_reply(before, context.voice, demo=context.demo)
             return
         asked = standing.asked
         if asked is not None and is_known(standing.messages, said):
@@ -217,3 +216,9 @@ class Conversation:
 
     def _config(self, thread: str) -> Any:
         return {"configurable": {"thread_id": thread}, "recursion_limit": STEPS_AT_MOST}
+
+
+def _plain_reply(text: str, voice: Voice, *, demo: bool) -> Reply:
+    """Words that no call of this turn stands behind."""
+    more, demo_line = voice.say("plain.more"), voice.say("plain.demo")
+    return Reply(text, demo=demo, more=more, demo_line=demo_line, language=voice.language)

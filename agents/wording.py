@@ -69,6 +69,7 @@ def reply_for(
         failure_log=context.turn.failure_log,
         demo=context.demo,
         more=voice.say("plain.more"),
+        demo_line=voice.say("plain.demo"),
         language=voice.language,
     )
 
