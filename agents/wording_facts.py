@@ -37,14 +37,29 @@ def told(answer: Answer, made: Made, voice: Voice) -> Part:
 
 
 def _order(answer: OpenedOrder, made: Made, voice: Voice) -> Iterator[str]:
+    place = ", ".join(part for part in (answer.city, answer.state if made.arguments.get("state") else None) if part)
     yield voice.say(
         "facts.order",
         order_id=answer.order_id,
         people=counted(answer.headcount, answer.role),
         client=answer.client,
-        place=voice.say("search.in", place=answer.city) if answer.city else "",
-        when=voice.say("search.at", moment=voice.moment(answer.start)) if answer.start else "",
+        place=voice.say("search.in", place=place) if place else "",
+        terms="".join(f", {term}" for term in _terms(answer, voice)),
     )
+
+
+def _terms(order: OpenedOrder, voice: Voice) -> Iterator[str]:
+    """Hours, shift and rates, as far as they were stated."""
+    if order.start:
+        yield voice.moment(order.start, order.end)
+    elif order.end:
+        yield voice.say("facts.order_terms.until", moment=voice.moment(order.end))
+    if order.shift:
+        yield voice.word("profile.shifts", order.shift)
+    if order.pay_rate:
+        yield voice.say("facts.order_terms.pay", pay=f"{order.pay_rate:,.2f}")
+    if order.bill_rate:
+        yield voice.say("facts.order_terms.bill", bill=f"{order.bill_rate:,.2f}")
 
 
 def _fill(answer: FillLogged, made: Made, voice: Voice) -> Iterator[str]:
@@ -135,10 +150,11 @@ def _undo(answer: TakenBack, made: Made, voice: Voice) -> Iterator[str]:
 
 def _day(answer: DailySummary, made: Made, voice: Voice) -> Iterator[str]:
     day = voice.calendar_day(date.fromisoformat(answer.date))
-    if answer.deeds:
-        yield voice.counted("facts.day", len(answer.deeds), day=day)
+    standing = sum(not deed.taken_back for deed in answer.deeds)
+    if standing:
+        yield voice.counted("facts.day", standing, day=day)
     else:
-        yield voice.say("facts.day_empty", day=day)
+        yield voice.say("facts.day_gone" if answer.deeds else "facts.day_empty", day=day)
 
 
 def _profiles(answer: Profiles, made: Made, voice: Voice) -> Iterator[str]:
