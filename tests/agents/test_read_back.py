@@ -24,25 +24,23 @@ def ask(desk: Desk, text: str) -> Any:
     return desk.answer(Incoming(text, SARAH, "terminal", "t"))
 
 
-@pytest.mark.parametrize(
-    ("text", "fact"),
-    [
-        (
-            "book 3 welders for Acme Fabrication in Toledo, Wednesday 6am to 2pm, pay 24.50, bill 36",
-            "Order O-000001 is open: 3 Welders for Acme Fabrication in Toledo, Wed Apr 22 6:00 AM to 2:00 PM, "
-            "pay $24.50 an hour, bill $36.00.",
-        ),
-        (
-            "abre un pedido de 3 soldadores para Acme Fabrication en Toledo, miércoles 6am a 2pm, paga 24.50",
-            "El pedido O-000001 está abierto: 3 Welders para Acme Fabrication en Toledo, mié 22 abr 6:00 AM a 2:00 PM, "
-            "paga $24.50 por hora.",
-        ),
-        (
-            "book 2 laborers for Ninebark Builders tomorrow, night shift",
-            "Order O-000001 is open: 2 Laborers for Ninebark Builders in Chicago, Tue Apr 21 6:00 AM, night shift.",
-        ),
-    ],
+JOB = "Order O-000001 is open: 3 Welders for Acme Fabrication in Toledo, Wed Apr 22 6:00 AM to 2:00 PM"
+TRABAJO = "El pedido O-000001 está abierto: 3 Welders para Acme Fabrication en Toledo, mié 22 abr 6:00 AM a 2:00 PM"
+NIGHTS = "Order O-000001 is open: 2 Laborers for Ninebark Builders in Chicago, Tue Apr 21 6:00 AM, night shift."
+SAID = (
+    (
+        "book 3 welders for Acme Fabrication in Toledo, Wednesday 6am to 2pm, pay 24.50, bill 36",
+        f"{JOB}, pay $24.50 an hour, bill $36.00.",
+    ),
+    (
+        "abre un pedido de 3 soldadores para Acme Fabrication en Toledo, miércoles 6am a 2pm, paga 24.50",
+        f"{TRABAJO}, paga $24.50 por hora.",
+    ),
+    ("book 2 laborers for Ninebark Builders tomorrow, night shift", NIGHTS),
 )
+
+
+@pytest.mark.parametrize(("text", "fact"), SAID)
 def test_an_order_is_read_back(demo_desk: Desk, text: str, fact: str) -> None:
     reply = ask(demo_desk, text)
     assert reply.parts[0].fact == fact
