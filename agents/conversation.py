@@ -113,7 +113,13 @@ class Conversation:
         before = told(standing.messages, said)
         if before is not None:
             voice = context.voice
-            yield Reply(before, demo=context.demo, more=voice.say("plain.more"), language=voice.language)
+            yield Reply(
+                before,
+                demo=context.demo,
+                demo_line=voice.say("demo"),
+                more=voice.say("plain.more"),
+                language=voice.language,
+            )
             return
         asked = standing.asked
         if asked is not None and is_known(standing.messages, said):

@@ -143,6 +143,8 @@ class Reply:
     failure_log: str | None = None
     demo: bool = False
     """Everybody named is invented."""
+    demo_line: str = "Demo bench: everybody here is invented."
+    """What a channel says where that is so."""
     parts: tuple[Part, ...] = ()
     """One or more a call, in order; a reply that was given as text has one."""
     more: str = "Reply MORE for more."

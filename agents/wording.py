@@ -68,6 +68,7 @@ def reply_for(
         ),
         failure_log=context.turn.failure_log,
         demo=context.demo,
+        demo_line=voice.say("demo"),
         more=voice.say("plain.more"),
         language=voice.language,
     )

@@ -125,3 +125,8 @@ def test_a_shift_to_come_was_not_filled_yet(desk_of: Make, say: Make) -> None:
     assert over.why.startswith("filled Welder x1 for Acme Steel") and "on Apr 19" in over.why
     later = desk_of(now="2026-04-21T15:00").answer(say("find 50 welders", thread="later")).cards
     assert next(card for card in later if card.name == "Sam Single").why.startswith("filled Welder x1")
+
+
+def test_the_mark_of_the_demo_is_in_the_language_of_the_reply(demo_desk: Desk) -> None:
+    assert ask(demo_desk, "find 2 welders in Gary").demo_line == "Demo bench: everybody here is invented."
+    assert ask(demo_desk, "busca 2 soldadores en Gary").demo_line == "Lista de demostración: todos aquí son inventados."
