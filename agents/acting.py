@@ -168,4 +168,5 @@ def _for_model(fate: Fate) -> str:
 
 def in_short(arguments: Mapping[str, Any]) -> str:
     """Arguments in one line, for the steps of a reply."""
-    return ", ".join(f"{name}={value}" for name, value in arguments.items())
+    listed = {name: "; ".join(map(str, v)) if isinstance(v, list | tuple) else v for name, v in arguments.items()}
+    return ", ".join(f"{name}={value}" for name, value in listed.items())

@@ -87,8 +87,12 @@ class Pair:
         context, turn = runtime.context, runtime.context.turn
         proposed = self._proposing.propose(state, context.voice)
         message, question = proposed.message, proposed.question
-        notice = message.response_metadata.get("notice")
-        turn.notice = context.voice.say(f"models.{notice['why']}", **notice) if notice else turn.notice
+        if notice := message.response_metadata.get("notice"):
+            missing = context.voice.say(f"models.{notice['why']}", **notice)
+            if notice["missed"]:
+                turn.notice = context.voice.say("models.alone", missing=missing)
+            else:
+                runtime.stream_writer(Step("plan", "builtin", missing))
         if message.tool_calls or message.invalid_tool_calls or message.text:
             turn.planned_by = str(message.response_metadata.get("planned_by", self._planner))
         if not (message.tool_calls or message.invalid_tool_calls):

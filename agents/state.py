@@ -76,7 +76,7 @@ class Turn:
     verdicts: list[Verdict] = field(default_factory=list)
     planned_by: str = "builtin"
     notice: str = ""
-    """One line for the reply, such as that the model is away."""
+    """One line for the reply: the model that was asked for is away."""
     failure_log: str | None = None
     reply: Reply | None = None
 
