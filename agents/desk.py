@@ -15,10 +15,12 @@ from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
 
 from agents.auto_planner import AutoPlanner, tool_schemas
+from agents.card import CardStand, Deed
+from agents.cards import Cards
 from agents.conversation import Conversation, Room
 from agents.graph import Pair, build_graph
 from agents.language import USUAL, Language, load_languages
-from agents.messages import LONGEST_MESSAGE, Incoming, Person, Reply, Step
+from agents.messages import LONGEST_MESSAGE, Incoming, Person, Pressed, Reply, Step
 from agents.models import Models, models_for
 from agents.phrases import Phrases
 from agents.planner import BuiltinPlanner
@@ -100,7 +102,17 @@ class Desk:
         graph = build_graph(pair, SqliteSaver(self._checkpoints, serde=JsonPlusSerializer()))
         languages = load_languages(settings.prompts / "replies" / "languages.yaml")
         self.conversation = Conversation(
-            Room(graph, self.gate.approvals, answers, languages, self.voice, self.clock, lambda: self.store.is_demo)
+            Room(
+                graph,
+                answers,
+                languages,
+                self.voice,
+                self.clock,
+                Cards(self.store),
+                self.phrases,
+                self.gate,
+                lambda: self.store.is_demo,
+            )
         )
 
     def _planner(self, models: Models | None) -> BaseChatModel:
@@ -126,6 +138,14 @@ class Desk:
     def decide(self, approval_id: str, approve: bool, person: Person, channel: Channel, thread: str) -> Reply:
         """A button's yes or no to the question that ``Reply.approval_id`` names."""
         return self.conversation.decide(approval_id, approve, person, channel, thread)
+
+    def press(self, deed: Deed, person: Person, channel: Channel, thread: str) -> Pressed:
+        """A button of a card (`agents.card.Card.buttons`); pressed twice, it records once."""
+        return self.conversation.press(deed, person, channel, thread)
+
+    def cards(self, person: Person, channel: Channel, thread: str) -> dict[str, CardStand]:
+        """Where the cards of a conversation stand by now, as far as their buttons were used."""
+        return self.conversation.cards(person, channel, thread)
 
     def settle(self, approval_id: str, approve: bool, person: Person, channel: Channel) -> Reply:
         """A yes or no from outside of the conversation that asked; raises where it cannot be given."""

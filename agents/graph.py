@@ -24,6 +24,7 @@ from langgraph.types import Command
 
 from agents.acting import Acting, in_short, proposal
 from agents.asking import approvals_of, was_turned_down
+from agents.cards import cards_to_keep
 from agents.focusing import focus_after_all
 from agents.history import newest_request, surplus
 from agents.messages import Step
@@ -187,7 +188,8 @@ class Pair:
         told = reply_for(turn.new, runtime.context, **said)
         turn.reply = reply_for(turn.made, runtime.context, **said) if turn.earlier else told
         answer = AIMessage(told.text, response_metadata={"planned_by": turn.planned_by})
-        return {"focus": focus_to_keep(focus), "question": question, "messages": [answer]}
+        cards = cards_to_keep(state.get("cards"), turn.reply.cards, turn.new, runtime.context.now)
+        return {"focus": focus_to_keep(focus), "question": question, "messages": [answer], "cards": cards}
 
 
 def build_graph(pair: Pair, checkpointer: BaseCheckpointSaver[Any]) -> Graph:

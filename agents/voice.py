@@ -128,6 +128,10 @@ class Voice:
         """``1 day``, ``12 days``."""
         return self.counted("moments.days", count)
 
+    def time(self, at: datetime) -> str:
+        """``6:00 AM``."""
+        return _time(at.astimezone(self.now.tzinfo))
+
     def _clock(self, local: datetime) -> str:
         return self.say(
             "moments.moment", weekday=self.list("moments.weekdays")[local.weekday()], time=_time(local),
