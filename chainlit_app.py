@@ -1,36 +1,31 @@
-"""The web chat: hands a message to the desk, shows its steps as they happen, then its reply; decides nothing."""
+"""The web chat: hands messages and buttons to the desk, shows its steps, then its reply; decides nothing."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import re
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
-from typing import Any
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from typing import Any, get_args
 
 import chainlit as cl
+from chainlit.data import get_data_layer
+from chainlit.types import ThreadDict
 
+from agents.card import Deed, DeedName
 from agents.installed import installed_desk
-from agents.messages import DEMO_PERSON, Incoming, Part, Person, Reply, Step, text_of
+from agents.language import language_for
+from agents.messages import DEMO_PERSON, Incoming, Person, Reply, Step
+from web_chat.elements import Bubble, bubbles, opening, stood
+from web_chat.history import History
 
 log = logging.getLogger("muster.chat")
 
-STARTERS = (
-    "Find 3 electricians in Chicago",
-    "What's tight in Chicago this month?",
-    "Contracts due in two weeks",
-    "What did I do today?",
-)
 FAILED = (
     "That went wrong on our side (reference {reference}); the log has the details. "
     'Ask "What did I do today?" to see whether anything was recorded, then try again.'
 )
-ICONS = {"plan": "list-todo", "call": "wrench", "result": "check", "verdict": "scale"}
-LIST_LINE = re.compile(r"(- |\d+\. )")
-MARKUP = re.compile(r"[\\`*\[\]<>|~]|(?<!\w)_|_(?!\w)|:(?=[A-Za-z])|&(?=#?\w+;)|^#", re.MULTILINE)
-"""Everything that Chainlit's Markdown would read as more than text, a colon before a letter included."""
+ICONS = {"plan": "search", "call": "wrench", "result": "check", "verdict": "shield-check"}
 
 
 @cl.header_auth_callback
@@ -40,15 +35,28 @@ async def sign_in(headers: Mapping[str, str]) -> cl.User:
 
 
 @cl.data_layer
-def keep_nothing() -> Any:
-    """No history beside the desk's own. Without this hook the environment may name a service to send it to."""
-    return None
+def history() -> History:
+    """The list of conversations. Without this hook the environment may name a service to send them to."""
+    desk = installed_desk()
+    return History(desk.folder / "chat.sqlite", desk.forget)
 
 
-@cl.set_starters
-async def starters(user: cl.User | None, language: str | None = None) -> list[cl.Starter]:
-    """What a day begins with."""
-    return [cl.Starter(label=text, message=text) for text in STARTERS]
+@cl.on_chat_start
+async def open_conversation() -> None:
+    """What the day begins with, and what to ask first. It is kept with the first message, and not before."""
+    person, language = signed_in(), language_for(cl.context.session.language)
+    brief = await asyncio.to_thread(installed_desk().brief, person, "web", language)
+    await show_bubble(opening(brief))
+
+
+@cl.on_chat_resume
+async def resume(thread: ThreadDict) -> None:
+    """A conversation of an earlier day: its buttons show what became of their cards since."""
+    person, desk = signed_in(), installed_desk()
+    stands = await asyncio.to_thread(desk.cards, person, "web", thread["id"])
+    for element in thread["elements"] or []:
+        if element["name"] == "CandidateCards":
+            element["props"] = stood(element["props"] or {}, stands)
 
 
 @cl.on_message
@@ -62,6 +70,7 @@ async def handle_message(message: cl.Message) -> None:
         key=message.id,
     )
     await show(lambda: installed_desk().turn(incoming))
+    await show_stands()
 
 
 @cl.action_callback("decide")
@@ -70,6 +79,35 @@ async def handle_decision(action: cl.Action) -> None:
     approval_id, approve = str(action.payload.get("approval")), action.payload.get("approve") is True
     person, thread = signed_in(), cl.context.session.thread_id
     await show(lambda: [installed_desk().decide(approval_id, approve, person, "web", thread)])
+    await show_stands()
+
+
+@cl.action_callback("press")
+async def handle_press(action: cl.Action) -> None:
+    """A button of a card: confirmed on the card, and answered in words where there is more to say than that."""
+    payload = action.payload
+    name: DeedName = next(name for name in get_args(DeedName) if name == payload.get("deed"))
+    deed = Deed(name, str(payload.get("card")), payload.get("back") is True)
+    person, thread = signed_in(), cl.context.session.thread_id
+
+    def press() -> Iterable[Reply]:
+        pressed = installed_desk().press(deed, person, "web", thread)
+        return [pressed.reply] if not pressed.done or pressed.reply.cards else []
+
+    await show(press)
+    await show_stands()
+
+
+async def show_stands() -> None:
+    """Draw those cards anew whose buttons recorded something, or took it back, since they were drawn."""
+    thread, layer = cl.context.session.thread_id, get_data_layer()  # type: ignore[no-untyped-call]
+    assert isinstance(layer, History)
+    stands = await asyncio.to_thread(installed_desk().cards, signed_in(), "web", thread)
+    for element in layer.elements(thread, "CandidateCards") if stands else ():
+        props = stood(element["props"] or {}, stands)
+        if props != element["props"]:
+            drawn = cl.CustomElement(id=element["id"], name=element["name"], props=props)
+            await drawn.send(for_id=element["forId"] or "")
 
 
 async def show(work: Callable[[], Iterable[Step | Reply]]) -> None:
@@ -78,7 +116,8 @@ async def show(work: Callable[[], Iterable[Step | Reply]]) -> None:
         if isinstance(part, Step):
             await show_step(part)
         else:
-            await show_reply(part)
+            for bubble in bubbles(part, installed_desk().words("chat", part.language)):
+                await show_bubble(bubble)
 
 
 def signed_in() -> Person:
@@ -113,64 +152,14 @@ async def parts_of(desk_work: Callable[[], Iterable[Step | Reply]]) -> AsyncIter
 
 async def show_step(step: Step) -> None:
     """One line in the conversation."""
-    line = f"{step.kind} {step.title}" + (f": {step.detail}" if step.detail else "")
-    async with cl.Step(name=line, type="tool", icon=ICONS[step.kind]):
+    async with cl.Step(name=step.words or f"{step.title} {step.detail}", type="tool", icon=ICONS[step.kind]):
         pass
 
 
-async def show_reply(reply: Reply) -> None:
-    """A message for each list, and the demo's mark under the last."""
-    *groups, last = groups_of(reply.parts)
-    for parts in groups:
-        await show_parts(parts, reply.approval_id)
-    mark = [notes_of([reply.demo_line], quiet=True)] if reply.demo else []
-    await show_parts(last, reply.approval_id, mark)
-
-
-async def show_parts(parts: tuple[Part, ...], approval_id: str | None, under: Sequence[cl.CustomElement] = ()) -> None:
-    """The text, then what says the same better: cards, tables, buttons. What follows from a list stands under it."""
-    last = parts[-1]
-    elements = [cl.CustomElement(name="DataGrid", props=asdict(grid)) for grid in last.grids]
-    if last.cards:
-        cards = {"cards": [asdict(card) for card in last.cards]}
-        elements.insert(0, cl.CustomElement(name="CandidateCards", props=cards))
-    following = [*last.reasons, *filter(None, [last.next_step])] if elements else []
-    if following:
-        elements.append(notes_of(following))
-        parts = (*parts[:-1], replace(last, reasons=(), next_step=""))
-    choices = [choice for part in parts for choice in part.choices]
-    if choices:
-        props = {"choices": choices, "chosen": None, "approval": approval_id}
-        elements.append(cl.CustomElement(name="Choices", props=props))
-    text = as_markdown(text_of(parts, cards=True, grids=True, buttons=True))
-    message = cl.Message(content=text)
+async def show_bubble(bubble: Bubble) -> None:
+    """The text, then its elements one after the other: sent all at once, they arrive in any order."""
+    message = cl.Message(content=bubble.text)
     await message.send()  # type: ignore[no-untyped-call]
-    for element in (*elements, *under):  # a message sends its elements all at once, and they arrive in any order
+    for shown in bubble.elements:
+        element: Any = cl.CustomElement(name=shown.name, props=dict(shown.props))
         await element.send(for_id=message.id)
-
-
-def notes_of(lines: Sequence[str], *, quiet: bool = False) -> cl.CustomElement:
-    """Lines that stand under a list, where a message's text cannot: its elements come after all of it."""
-    return cl.CustomElement(name="Notes", props={"lines": list(lines), "quiet": quiet})
-
-
-def groups_of(parts: Iterable[Part]) -> Iterator[tuple[Part, ...]]:
-    """Parts that share a message: each up to one with a list of its own."""
-    group: list[Part] = []
-    for part in parts:
-        group.append(part)
-        if part.cards or part.grids:
-            yield tuple(group)
-            group = []
-    if group:
-        yield tuple(group)
-
-
-def as_markdown(text: str) -> str:
-    """Plain text in Markdown's clothes: its words are literal, its lines and lists stay what they are."""
-    lines: list[str] = []
-    for line in text.splitlines():
-        if lines and lines[-1] and LIST_LINE.match(lines[-1]) and not LIST_LINE.match(line):
-            lines.append("")
-        lines.append(MARKUP.sub(r"\\\g<0>", line))
-    return "\n".join(lines)

@@ -64,11 +64,13 @@ class Acting:
             if isinstance(verdict, Drift):
                 drifts = state["drifts"] + 1
                 runtime.context.turn.verdicts.append(verdict)
-                runtime.stream_writer(Step("verdict", "drift", found_in_words(verdict.finding, runtime.context.voice)))
+                found = found_in_words(verdict.finding, runtime.context.voice)
+                runtime.stream_writer(Step("verdict", "drift", found, found))
             drift = verdict if isinstance(verdict, Drift) else None
             made = Made(call["name"], call["args"], fate, caller.proposer, caller.sure, drift, _button(message))
             runtime.context.turn.made.append(made)
-            runtime.stream_writer(Step("result", call["name"], in_brief(made, runtime.context.voice)))
+            brief = in_brief(made, runtime.context.voice)
+            runtime.stream_writer(Step("result", call["name"], brief, brief))
             malformed = malformed + 1 if _is_malformed(fate) else 0
             answers.append(ToolMessage(_for_model(fate), tool_call_id=call["id"], name=call["name"],
                                        status="success" if isinstance(fate, Done) else "error"))  # fmt: skip

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.types import Command
 
 from agents.asking import Answered, ApprovalQuestion
@@ -81,6 +82,13 @@ class Conversation:
         voice = self._room.voice(language, self._room.clock.now())
         said = voice.say("too_long", most=f"{LONGEST_MESSAGE:,}")
         return _plain_reply(said, voice, demo=self._room.is_demo())
+
+    def forget(self, thread: str) -> None:
+        """Delete a thread's checkpoints."""
+        saver = self._room.graph.checkpointer
+        assert isinstance(saver, BaseCheckpointSaver)
+        with self._locks.of(thread):
+            saver.delete_thread(thread)
 
     def history(self, thread: str) -> list[Any]:
         """What was said, called and answered in a thread, as far as it is kept."""

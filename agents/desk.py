@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
 
 from agents.auto_planner import AutoPlanner, tool_schemas
+from agents.brief import Brief, brief_for
 from agents.card import CardStand, Deed
 from agents.cards import Cards
 from agents.conversation import Conversation, Room
@@ -176,6 +177,22 @@ class Desk:
         return frozenset(
             one.worker_id for one in focus.shown if any(is_open(row, now) for row in bookings(one.worker_id))
         )
+
+    def brief(self, person: Person, channel: Channel, language: Language) -> Brief:
+        """What the day begins with, when a conversation opens. Nothing of it is remembered."""
+        caller = Caller(person.name, person.role, channel)
+        voice = self.voice(language, self.clock.now())
+        waiting = tuple(waiting_for(caller, self.gate, self.phrases, voice))
+        return brief_for(caller, self.store, self.gate, waiting, voice)
+
+    def words(self, group: str, language: Language) -> Mapping[str, str]:
+        """Words that a surface puts on its own buttons: a group of `prompts/replies/desk.yaml`."""
+        words: Mapping[str, str] = self._frames[language][group]
+        return words
+
+    def forget(self, thread: str) -> None:
+        """Let go of what a conversation remembers. What was recorded in it stays recorded."""
+        self.conversation.forget(thread)
 
     def voice(self, language: Language, now: datetime) -> Voice:
         """The words of a language at a moment."""
