@@ -58,16 +58,33 @@ def find_client(store: Store, name: str) -> Client | None:
     return found
 
 
+def said_orders(store: Store) -> list[Order]:
+    """Every order that was said, as of the last sync."""
+    return [
+        Order(
+            row["order_id"], row["client"], row["role"], row["city"], row["state"], row["headcount"],
+            from_text(row["start"]) if row["start"] else None, from_text(row["end"]) if row["end"] else None,
+            row["shift"],
+        )
+        for row in store.mirror.rows("orders")
+    ]  # fmt: skip
+
+
+def orders_of_file(store: Store, since: datetime) -> list[Order]:
+    """The dataset's orders that start at ``since`` (aware) or later; one without a start may be long over."""
+    if not store.lake.has(ORDERS) or not any(c.name == "start" for c in store.lake.manifest(ORDERS).columns):
+        return []
+    stamp = (store.lake.dataset_version(ORDERS), since)
+    found = store.mirror.derive("orders since", (), lambda: _rows(store, ORDERS, "start >= ?", [since]), also=stamp)
+    return [_order(store, row) for row in found]
+
+
 def find_order(store: Store, order_id: str) -> Order | None:
     """An order by its id: said ones first, then the dataset's."""
     store.mirror.sync()
-    for row in store.mirror.rows("orders"):
-        if row["order_id"].casefold() == order_id.casefold():
-            return Order(
-                row["order_id"], row["client"], row["role"], row["city"], row["state"], row["headcount"],
-                from_text(row["start"]) if row["start"] else None, from_text(row["end"]) if row["end"] else None,
-                row["shift"],
-            )  # fmt: skip
+    for said in said_orders(store):
+        if said.order_id.casefold() == order_id.casefold():
+            return said
     if not store.lake.has(ORDERS):
         return None
     version = store.lake.dataset_version(ORDERS)
