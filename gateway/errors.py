@@ -47,8 +47,8 @@ class Crashed(MusterError):
         self.reference = reference
 
 
-def as_response(error: MusterError, headers: Mapping[str, str] | None = None) -> Response:
-    """The error as the caller reads it."""
+def as_response(error: MusterError, headers: Mapping[str, str] | None = None, *, status: int | None = None) -> Response:
+    """The error as a program reads it."""
     said: dict[str, Any] = {
         "code": error.code,
         "message": error.message,
@@ -58,23 +58,31 @@ def as_response(error: MusterError, headers: Mapping[str, str] | None = None) ->
     if error.details:
         said["details"] = error.details
     content = json.dumps({"error": said}, default=str)
-    return Response(content, status_code=error.status, headers=dict(headers or {}), media_type="application/json")
+    return Response(
+        content, status_code=status or error.status, headers=dict(headers or {}), media_type="application/json"
+    )
 
 
-def answer_to(scope: Scope, error: MusterError, headers: Mapping[str, str] | None = None) -> Response:
-    """The error as whoever asked reads it: a page in a browser, a piece of one for htmx, else JSON."""
+def answer_to(
+    scope: Scope, error: MusterError, headers: Mapping[str, str] | None = None, *, status: int | None = None
+) -> Response:
+    """The error as whoever asked reads it: a page in a browser, a piece of one for htmx, else JSON.
+
+    ``status`` stands in the place of the error's own.
+    """
+    status = status or error.status
     asked = Headers(scope=scope)
     part = asked.get("hx-request") == "true"
     if scope["type"] != "http" or not (part or "text/html" in asked.get("accept", "")):
-        return as_response(error, headers)
+        return as_response(error, headers, status=status)
     # To a stranger not even whether this is a demo is told.
     frame = Frame() if isinstance(error, NotAllowed) else frame_of(scope)
     return page(
         "parts/problem.html" if part else "notice.html",
         frame,
-        status=error.status,
+        status=status,
         headers=headers,
-        title=TITLES.get(error.status, "That did not work"),
+        title=TITLES.get(status, "That did not work"),
         said=error.message,
         next=error.hint,
         reference=error.reference if isinstance(error, Crashed) else None,
@@ -150,6 +158,4 @@ def _refused_by_router(request: Request, error: Exception) -> Response:
         error.status_code, ("bad_request", f"{error.detail}.", "Check the request's form and headers.")
     )
     answer = BadInput(message, code=code, hint=hint)
-    response = answer_to(request.scope, answer, error.headers)
-    response.status_code = error.status_code
-    return response
+    return answer_to(request.scope, answer, error.headers, status=error.status_code)

@@ -21,7 +21,7 @@ from memory.ledger.tables import from_text
 from tools.contracts import ContractAnswer
 from tools.forecast import ForecastAnswer
 
-CONTRACTS_SHOWN, ORDERS_SHOWN, CREWS_SHOWN, OUTCOMES_SHOWN, SHORTFALLS_SHOWN = 6, 6, 5, 6, 2
+CONTRACTS_SHOWN, ORDERS_SHOWN, CREWS_SHOWN, OUTCOMES_SHOWN, SHORTFALLS_SHOWN = 6, 6, 5, 5, 2
 AHEAD_DAYS = 21
 """Deadlines that the brief looks ahead to: what the rules call soon, and nearer."""
 PRESSING = ("critical", "tight")

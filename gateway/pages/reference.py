@@ -12,10 +12,9 @@ from urllib.parse import quote
 
 import yaml
 
+from agents.desk import Desk
 from gateway.pages.rendering import FOLDER
-from memory.agenda import orders_ahead
 from memory.clients import clients
-from memory.store import Store
 
 
 @dataclass(frozen=True)
@@ -56,20 +55,23 @@ def groups(schema: Mapping[str, Any], base: str, names: Mapping[str, str]) -> tu
             fields = tuple(_fields(about, schema["components"]["schemas"]))
             route = RouteAbout(method.upper(), path, about["summary"], fields, example)
             by_tag.setdefault(about["tags"][0], []).append(route)
-    return tuple(Group(tag.capitalize(), tuple(routes)) for tag, routes in by_tag.items())
+    pages_last = sorted(by_tag, key=lambda tag: tag == "pages")
+    return tuple(Group(tag.capitalize(), tuple(by_tag[tag])) for tag in pages_last)
 
 
-def names_of(store: Store) -> dict[str, str]:
-    """Names that this store has, so that an example finds something; invented ones where it is empty."""
-    found = {"role": "Welder", "city": "Chicago", "state": "IL", "client": "Acme", "worker": "W-1", "order": "O-000001"}
+def names_of(desk: Desk) -> dict[str, str]:
+    """Names that this store has, so that an example finds something; what it does not have has no example."""
+    store = desk.store
+    found: dict[str, str] = {}
     if store.has_workers:
         bench = store.bench()
         (worker,) = bench.workers([str(bench.worker_ids[0])])
-        found["worker"] = worker.worker_id
-        found |= {name: value for name in ("role", "city", "state") if (value := getattr(worker, name))}
-    known = [client.client for client in clients(store).values()]
-    orders = orders_ahead(store, store.clock.now())
-    return found | ({"client": known[0]} if known else {}) | ({"order": orders[0].order.order_id} if orders else {})
+        known = {"worker": worker.worker_id, "role": worker.role, "city": worker.city, "state": worker.state}
+        found |= {name: value for name, value in known.items() if value}
+        client = next(iter(clients(store).values()), None)
+        found |= {"client": client.client} if client else {}
+    contracts = desk.demand.contracts(desk.clock.now(), limit=1).contracts if store.has_workers else ()
+    return found | ({"permit": contracts[0].permit_id} if contracts else {})
 
 
 def curl(method: str, path: str, base: str, names: Mapping[str, str]) -> str | None:
@@ -77,11 +79,14 @@ def curl(method: str, path: str, base: str, names: Mapping[str, str]) -> str | N
     example = _examples().get(f"{method} {path}")
     if example is None:
         return None
-    path = _filled(example.get("path", path), {name: quote(value, safe="") for name, value in names.items()})
-    parts = ["curl", "-s"] + ([] if method == "GET" or (method == "POST" and "json" in example) else ["-X", method])
+    try:
+        path = _filled(example.get("path", path), {name: quote(value, safe="") for name, value in names.items()})
+        body = json.dumps(_filled(example["json"], names), ensure_ascii=False) if "json" in example else None
+    except KeyError:  # it needs a name that this store does not have
+        return None
+    parts = ["curl", "-s"] + ([] if method == "GET" or (method == "POST" and body is not None) else ["-X", method])
     parts.append(shlex.quote(base + path))
-    if "json" in example:
-        parts += ["-d", shlex.quote(json.dumps(_filled(example["json"], names), ensure_ascii=False))]
+    parts += ["-d", shlex.quote(body)] if body is not None else []
     return " ".join(parts)
 
 

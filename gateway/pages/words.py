@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from datetime import date, datetime
 from urllib.parse import quote
 
@@ -11,9 +13,11 @@ from memory.grammar import counted, plural
 
 __all__ = [
     "chat_link", "clock", "contract_sentence", "countdown", "counted", "day", "dollars", "order_sentence", "percent",
-    "plural", "short_dollars", "street",
+    "plural", "reasons", "short_dollars", "street", "worded_days",
 ]  # fmt: skip
 """The templates' filters."""
+_ADDS = re.compile(r"(.*) \(([+-]\d+\.\d+)\)")
+_ISO_DAY = re.compile(r"\b\d{4}-\d\d-\d\d\b")
 MILLION, BILLION = 1_000_000, 1_000_000_000
 
 
@@ -61,6 +65,19 @@ def countdown(until: datetime, now: datetime) -> str:
 def street(address: str) -> str:
     """An address that a feed writes in capitals, as people write it."""
     return " ".join(part.capitalize() for part in address.split()) if address.isupper() else address
+
+
+def reasons(why: str) -> Iterator[tuple[str, str]]:
+    """A worker's why-line, a reason at a time with what it adds to the score: ``("reliability 0.92", "+0.09")``."""
+    for reason in filter(None, why.split(" · ")):
+        found = _ADDS.fullmatch(reason)
+        words, adds = found.groups() if found else (reason, "")
+        yield worded_days(words), adds
+
+
+def worded_days(text: str) -> str:
+    """``Nov 13`` for ``2026-11-13``, wherever in a text."""
+    return _ISO_DAY.sub(lambda found: f"{date.fromisoformat(found[0]):%b %-d}", text)
 
 
 def order_sentence(one: AheadOrder) -> str:

@@ -68,7 +68,7 @@ def architecture(request: Request) -> Response:
 
 @router.get("/docs", summary="This API as a page")
 def docs(request: Request, visit: Visiting) -> Response:
-    found = groups(request.app.openapi(), str(request.base_url).rstrip("/"), names_of(visit.desk.store))
+    found = groups(request.app.openapi(), str(request.base_url).rstrip("/"), names_of(visit.desk))
     return page("api.html", frame_of(request.scope), groups=found)
 
 

@@ -1,4 +1,4 @@
-// What the pages do beyond HTML: copy a command, filter the API. Without it everything can still be read.
+// What the pages do beyond HTML: copy a command, filter the API, take a sentence into the chat. Without it everything can still be read.
 "use strict";
 
 for (const command of document.querySelectorAll(".command")) addCopyButton(command);
@@ -11,6 +11,18 @@ if (filter) {
   filter.closest("[hidden]").hidden = false;
   filter.addEventListener("input", () => showRoutes(filter.value));
 }
+
+// Whoever is not signed in to the chat yet is sent to its start, without the sentence: so that is done before.
+document.addEventListener("click", async (event) => {
+  const link = event.target.closest('a[href^="/chat/?"]');
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+  event.preventDefault();
+  try {
+    await fetch("/chat/auth/header", { method: "POST" });
+  } finally {
+    location.assign(link.href);
+  }
+});
 
 function addCopyButton(command) {
   const button = document.createElement("button");
