@@ -1,4 +1,4 @@
-// What the pages do beyond HTML: copy a command, filter the API, take a sentence into the chat. Without it everything can still be read.
+// What the pages do beyond HTML: copy a command, filter the API, take a sentence into the chat, wait for it. Without it everything can still be read.
 "use strict";
 
 for (const command of document.querySelectorAll(".command")) addCopyButton(command);
@@ -12,6 +12,9 @@ if (filter) {
   filter.addEventListener("input", () => showRoutes(filter.value));
 }
 
+const waiting = document.querySelector("[data-again]");
+if (waiting) setInterval(lookAgain, waiting.dataset.again * 1000);
+
 // Whoever is not signed in to the chat yet is sent to its start, without the sentence: so that is done before.
 document.addEventListener("click", async (event) => {
   const link = event.target.closest('a[href^="/chat/?"]');
@@ -23,6 +26,12 @@ document.addEventListener("click", async (event) => {
     location.assign(link.href);
   }
 });
+
+// Not a refresh by HTML: that would take the place in the page from whoever reads it with their ears.
+async function lookAgain() {
+  const answer = await fetch(location.href);
+  if (answer.status !== 503) location.reload();
+}
 
 function addCopyButton(command) {
   const button = document.createElement("button");
