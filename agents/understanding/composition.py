@@ -9,7 +9,6 @@ from agents.understanding.clauses import Clause
 from agents.understanding.focus import Focus, ShownWorker
 from agents.understanding.guessing import NO_REQUEST, Guess
 from agents.understanding.masking import mentions_in
-from agents.understanding.matching import Match
 from agents.understanding.mentions import Clients, Kind
 from agents.understanding.plan import Plan
 from agents.understanding.questions import Questions
@@ -95,6 +94,8 @@ class Composer:
         """Names and figures alone behind a report or an order go with it: "no-show: Lamar Tate, welder, 6a today"."""
         if _tool(before) not in REPORTS | {"log_order", "add_client", "add_worker"}:
             return False
+        if _tool(before) in {"add_client", "add_worker"} and _tool(clause) == "hybrid_search" and clause.guess:
+            return not self._has(clause, "role") and not self._has(clause, "count")  # "..., lives in Gary"
         bare = _tool(clause) == "again" or (_tool(clause) == "hybrid_search" and not self._has(clause, "count"))
         return bare and self.requests.says_nothing(clause.start, clause.end)
 
@@ -178,7 +179,7 @@ class Composer:
             questioned = any(word.norm == "?" for word in words[clause.start : clause.end + 1])
             questioned = questioned or self._asks_about(clause)
             write = _tool(clause) in self.requests.writes
-            if write and questioned and not polite and not _reads(clause.match):
+            if write and questioned and not polite and not _reads(clause):
                 said = self.questions.lattice.message.slice(clause.start, clause.end).strip(" ?¿")
                 return self.questions.ask("question", said=said)
         if any(clause.guess and clause.guess.probability >= HALF_READ for clause in doubts):
@@ -236,5 +237,5 @@ def _tool(clause: Clause) -> str:
     return _frame_of(clause).tool if clause.match or clause.guess else ""
 
 
-def _reads(match: Match | None) -> bool:
-    return match is not None and match.frame.sets.get("action") == "list"
+def _reads(clause: Clause) -> bool:
+    return _frame_of(clause).sets.get("action") == "list"

@@ -36,7 +36,7 @@ class Questions:
     def ask_for(self, missing: str, focus: Focus) -> Plan:
         """A question for a needed part, with what the conversation suggests for it."""
         options: tuple[str, ...] = ()
-        if missing == "workers":
+        if missing in {"workers", "to_whom"}:
             options = tuple(shown.name for shown in (focus.shown or focus.booked)[:MOST_OPTIONS])
         elif missing == "client" and focus.client:
             options = (focus.client,)

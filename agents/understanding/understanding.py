@@ -16,12 +16,13 @@ from zoneinfo import ZoneInfo
 
 from agents.language import USUAL, Language
 from agents.understanding.arguments import ArgumentReader
+from agents.understanding.clause_scores import ClauseScores
 from agents.understanding.clauses import Clause, Matches, cut, segments
 from agents.understanding.composition import CERTAIN, Composer
 from agents.understanding.focus import Focus
 from agents.understanding.free_text import FreeTextReader
 from agents.understanding.guard import load_guard
-from agents.understanding.guessing import ClauseScores, Guesser
+from agents.understanding.guessing import Guesser
 from agents.understanding.head import Head, Lesson, learned
 from agents.understanding.lattice import Lattice
 from agents.understanding.lexicon import Lexicon
