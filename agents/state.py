@@ -15,7 +15,7 @@ from agents.language import Language
 from agents.messages import Reply
 from agents.understanding.focus import Focus, ShownWorker
 from agents.understanding.plan import PlannedCall
-from agents.verdicts import Verdict
+from agents.verdicts import Drift, Verdict
 from agents.voice import Voice
 from tools.fates import Fate
 from tools.tool import Caller, Profile
@@ -47,6 +47,8 @@ class State(TypedDict, total=False):
     say: str
     """The planner's own words, where it made no call."""
     choices: list[str]
+    left: list[str]
+    """Parts of the message that came to no call, until the person is told."""
     language: Language
     """The one of the newest message that showed its language."""
 
@@ -60,6 +62,8 @@ class Made:
     fate: Fate
     planned_by: str = "builtin"
     sure: bool = True
+    drift: Drift | None = None
+    """What the reviewer found in what it came to."""
 
 
 @dataclass
@@ -74,7 +78,7 @@ class Turn:
     verdicts: list[Verdict] = field(default_factory=list)
     planned_by: str = "builtin"
     notice: str = ""
-    """One line for the reply, such as that the model is away."""
+    """One line for the reply: the model that was asked for is away."""
     failure_log: str | None = None
     reply: Reply | None = None
 
