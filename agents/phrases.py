@@ -17,10 +17,12 @@ from tools.permission import TRUSTED
 from tools.tool import Arguments, Tool
 
 _WORDS = {
+    "kind": "drafts.kinds",
     "outcome": "approvals.outcomes",
     "reason": "profile.failures",
     "shift": "profile.shifts",
     "stage": "profile.stages",
+    "status": "drafts.statuses",
 }
 """Argument → where the voice has words for its values."""
 _OF_SEVERAL = {"stage": "facts.stages_many"}

@@ -64,6 +64,8 @@ def next_page(rest: Sequence[str], more: str, *, limit: int = LIMIT) -> PlainTex
 def _units(part: Part) -> Iterator[_Unit]:
     """The pieces of a part in the order in which they are read: fact, lines, choices, reasons, what next."""
     yield _Unit(gsm_friendly(part.fact), _FACT)
+    if part.body:
+        yield _Unit(gsm_friendly(part.body), _BEST)
     for place, line in enumerate(part.lines, 1):
         numbered = f"{place} {line.short}" if part.numbered else line.short
         rank = _BEST if place < MOST_LINES else _LAST if place == MOST_LINES else _OTHER

@@ -13,6 +13,7 @@ from memory.grammar import counted, plural
 from tools.blacklist import ClientList
 from tools.contracts import ContractAnswer
 from tools.daily_summary import DailySummary
+from tools.draft_message import Drafted
 from tools.forecast import ForecastAnswer
 from tools.log_contact import ContactLogged
 from tools.log_failure import FailureLogged
@@ -145,6 +146,10 @@ def _profiles(answer: Profiles, made: Made, voice: Voice) -> Iterator[str]:
     yield from _ghosts(answer.rejected_ghost_names, voice)
 
 
+def _drafted(answer: Drafted, made: Made, voice: Voice) -> Iterator[str]:
+    yield from _ghosts(answer.rejected_ghost_names, voice)
+
+
 def _names(people: Sequence[Named], ids: Sequence[str]) -> list[str]:
     return [person.name for person in people if person.worker_id in ids]
 
@@ -175,5 +180,6 @@ TELLINGS: dict[type[Answer], Telling] = {
     Profiles: _profiles,
     TakenBack: _undo,
     DailySummary: _day,
+    Drafted: _drafted,
 }
 """Where an answer tells nothing of its own (a hint, say), its note stays in English."""

@@ -51,6 +51,11 @@ class Drafted(Answer):
     """Whether their times are by the clock of a site that differs from the shop's."""
     rejected_ghost_names: tuple[Ghost, ...] = ()
 
+    @property
+    def ghost_note(self) -> str:
+        """The part of the note that is about names which nobody has."""
+        return People((), self.rejected_ghost_names).ghost_note()
+
     def facts(self) -> dict[str, Any]:
         return {"text": self.note, "workers": [draft.worker_id for draft in self.drafts if draft.worker_id]}
 

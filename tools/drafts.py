@@ -89,12 +89,18 @@ def refuse_masked(text: str) -> None:
         )
 
 
+def draft_number(said: str) -> str | None:
+    """The id that is meant by ``D-1``, ``draft 1`` or ``1``; None for what is no such number."""
+    found = _DRAFT_ID.fullmatch(said.strip().lstrip("#"))
+    return f"D-{int(found[1]):06d}" if found else None
+
+
 def draft_row(unit: Unit, said: str | None) -> Row:
     """The draft of an id, also of a short one: ``D-1``, ``1``. Raises BadInput or NotFound (``unknown_draft``)."""
     if not said or not said.strip():
         raise BadInput("Which draft is not said.", code="no_draft_id", hint="Give its number, for example D-000001.")
-    found = _DRAFT_ID.fullmatch(said.strip().lstrip("#"))
-    rows = unit.rows("drafts", draft_id=f"D-{int(found[1]):06d}") if found else []
+    number = draft_number(said)
+    rows = unit.rows("drafts", draft_id=number) if number else []
     if not rows:
         raise NotFound(
             f"There is no draft {said.strip()[:40]}.",
