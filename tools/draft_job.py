@@ -202,5 +202,5 @@ def _which(client: str, orders: Iterable[Order], now: datetime) -> BadInput:
         f"{client} has {len(listed)} open orders: {in_words(listed)}.",
         code="which_order",
         hint="Say the order's number.",
-        details={"orders": [order.order_id for order in orders]},
+        details={"client": client, "orders": [order.order_id for order in orders]},
     )

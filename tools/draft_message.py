@@ -168,6 +168,7 @@ def _to_client(call: Call, asked: Asked, about: str, words: DraftWords) -> _Mess
             f"Nobody is booked at {asked.client.client} for that yet.",
             code="nobody_booked",
             hint="Record who accepted first, or say in your own words what the message is to say.",
+            details={"client": asked.client.client},
         )
     return _Message("client_confirmation", job, own, crew=crew)
 
@@ -249,6 +250,7 @@ def _no_record(wanted: Template | None, name: str, asked: Asked) -> Conflict | B
             f"{name} {lacks}{where}.",
             code="not_booked",
             hint="Record the booking first, or say in your own words what the message is to say.",
+            details={"name": name, "client": asked.client.client if asked.client else None},
         )
     return BadInput(
         f"It is not said which shift the message to {name} is about, and {name} is booked on none.",

@@ -106,6 +106,7 @@ def draft_row(unit: Unit, said: str | None) -> Row:
             f"There is no draft {said.strip()[:40]}.",
             code="unknown_draft",
             hint="“My drafts” lists those that there are.",
+            details={"draft_id": said.strip()[:40]},
         )
     return rows[0]
 
@@ -118,5 +119,5 @@ def decided(row: Row, call: Call) -> Conflict:
         f"Draft {row['draft_id']} was {by}, so it stays as it is.",
         code="draft_decided",
         hint="Make a new draft, or take the decision back with “undo”.",
-        details={"draft_id": row["draft_id"], "status": row["status"]},
+        details={"draft_id": row["draft_id"], "status": row["status"], "who": row["decided_by"]},
     )

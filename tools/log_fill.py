@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
+from pydantic import BaseModel, ConfigDict
+
 from memory.bench import Worker
 from memory.errors import BadInput
 from memory.experience import STANDING
@@ -41,6 +43,18 @@ class FillArguments(Arguments):
     stage: Stage = "accepted"
 
 
+class FilledJob(BaseModel):
+    """Those of the recorded who share a client and a start."""
+
+    model_config = ConfigDict(frozen=True)
+
+    workers: tuple[str, ...]
+    """Worker ids."""
+    client: str | None
+    start: datetime
+    start_stated: bool
+
+
 class FillLogged(Answer):
     """What was recorded, what stood already, and which names are not on the bench."""
 
@@ -50,6 +64,8 @@ class FillLogged(Answer):
     recorded: tuple[str, ...]
     """Worker ids with something new."""
     already_recorded: tuple[str, ...]
+    jobs: tuple[FilledJob, ...] = ()
+    """The recorded by their jobs: a report that names none is about each one's own."""
     booking_ids: tuple[str, ...] = ()
     """The booking of each: of the recorded, then of the already recorded."""
     rejected_ghost_names: tuple[Ghost, ...]
@@ -123,6 +139,15 @@ def log_fill(call: Call) -> FillLogged:
         people=people.named,
         recorded=tuple(report.worker.worker_id for report in progress.recorded),
         already_recorded=tuple(report.worker.worker_id for report in progress.standing),
+        jobs=tuple(
+            FilledJob(
+                workers=tuple(each.worker.worker_id for each in those),
+                client=job.client,
+                start=job.start.astimezone(call.now.tzinfo),
+                start_stated=job.start_stated,
+            )
+            for job, those in _by_job(progress.recorded)
+        ),
         booking_ids=tuple(r.booking["booking_id"] for r in progress.recorded + progress.standing if r.booking),
         rejected_ghost_names=people.ghosts,
         client=shift.client,
