@@ -47,6 +47,8 @@ class State(TypedDict, total=False):
     say: str
     """The planner's own words, where it made no call."""
     choices: list[str]
+    left: list[str]
+    """Parts of the message that came to no call, until the person is told."""
     language: Language
     """The one of the newest message that showed its language."""
 
@@ -76,7 +78,7 @@ class Turn:
     verdicts: list[Verdict] = field(default_factory=list)
     planned_by: str = "builtin"
     notice: str = ""
-    """One line for the reply, such as that the model is away."""
+    """One line for the reply: the model that was asked for is away."""
     failure_log: str | None = None
     reply: Reply | None = None
 

@@ -18,6 +18,7 @@ from agents.wording_people import contact_parts, failure_parts, fill_parts, list
 from agents.wording_records import profiles_parts, summary_parts
 from agents.wording_refusals import refusal_of
 from memory.errors import MusterError
+from memory.grammar import sentences_of
 from tools.blacklist import ClientList
 from tools.catalogue import CATALOGUE
 from tools.contracts import ContractAnswer
@@ -44,13 +45,18 @@ def reply_for(
     *,
     say: str = "",
     choices: tuple[str, ...] = (),
+    left: Sequence[str] = (),
     question: Part | None = None,
     approval_id: str | None = None,
 ) -> Reply:
-    """One reply for all calls of a turn, in their order, then the planner's own words, then the desk's question."""
+    """One reply for all calls of a turn, in their order, then the planner's own words, then the desk's question.
+
+    ``left``: parts of the message that came to no call.
+    """
     voice = context.voice
     parts = [part for one in made for part in parts_of(one, voice)]
     parts += [part_of(say)] if say else []
+    parts += [_left_out(left, voice)] if left else []
     parts += [question] if question else []
     if not parts:
         parts = [Part(voice.say("said.nothing"))]
@@ -76,6 +82,12 @@ def reply_for(
         demo_line=voice.say("plain.demo"),
         language=voice.language,
     )
+
+
+def _left_out(left: Sequence[str], voice: Voice) -> Part:
+    parts = voice.names([f"“{words}”" for words in left])
+    fact, *others = sentences_of(voice.counted("said.left", len(left), parts=parts))
+    return Part(fact, next_step=" ".join(others))
 
 
 def in_brief(made: Made, voice: Voice) -> str:

@@ -15,6 +15,8 @@ from rich.console import Console
 from rich.table import Table
 
 from agents.desk import Desk
+from agents.language import USUAL
+from agents.models import NamedModel, models_for
 from demand.sources import PERMITS
 from gateway.commands.options import DataOption, JsonOption, open_desk, read_settings
 from memory.ledger import audit
@@ -75,7 +77,21 @@ def examine(desk: Desk) -> Iterator[Finding]:
     yield Finding(
         "web chat", "ok" if chat else "broken", "chainlit is here" if chat else "missing", "" if chat else "make setup"
     )
-    yield Finding("planner", "ok", "built-in: no model needed")
+    yield _planner(desk)
+
+
+def _planner(desk: Desk) -> Finding:
+    models = models_for(desk.settings.model, desk.settings.ollama_host)
+    if models is None:
+        return Finding("planner", "ok", "built-in: no model needed")
+    found = models.find()
+    if isinstance(found, NamedModel):
+        part = "for every message" if models.forced else "for what that is not sure of"
+        return Finding("planner", "ok", f"built-in, and {found.name} {part}")
+    missing = desk.voice(USUAL, desk.clock.now()).say(f"models.{found.why}", **asdict(found))
+    if not models.forced:
+        return Finding("planner", "ok", f"built-in alone, which is enough. {missing}")
+    return Finding("planner", "note", missing, f"start Ollama and: ollama pull {desk.settings.model.partition(':')[2]}")
 
 
 def _bench(desk: Desk) -> Iterator[Finding]:
