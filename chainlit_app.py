@@ -10,6 +10,7 @@ from typing import Any, get_args
 
 import chainlit as cl
 from chainlit.data import get_data_layer
+from chainlit.session import WebsocketSession
 from chainlit.types import ThreadDict
 
 from agents.card import Deed, DeedName
@@ -44,7 +45,9 @@ def history() -> History:
 @cl.on_chat_start
 async def open_conversation() -> None:
     """What the day begins with, and what to ask first. It is kept with the first message, and not before."""
-    person, language = signed_in(), language_for(cl.context.session.language)
+    session = cl.context.session
+    assert isinstance(session, WebsocketSession)
+    person, language = signed_in(), language_for(session.language)
     brief = await asyncio.to_thread(installed_desk().brief, person, "web", language)
     await show_bubble(opening(brief))
 

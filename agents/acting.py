@@ -105,10 +105,11 @@ class Acting:
         odd = [Doubt(**state["doubts"][call["id"]]) for call in waiting if call["id"] in state.get("doubts", {})]
         part = self._phrases.question(context.voice, deeds, odd, sends=sends, planner=caller.proposer)
         asked = ApprovalQuestion(approvals=approvals, part=part, planned_by=caller.proposer)
-        context.turn.reply = reply_for(context.turn.made, context, question=part, approval_id=asked.handle)
+        context.turn.reply = reply_for(context.turn.made, context, question=part, approval_id=asked.handle,
+                                       left=state["left"])  # fmt: skip
         focus = focus_after_all(focus_from(state.get("focus")), context.turn.new)
         cards = cards_to_keep(state.get("cards"), context.turn.reply.cards, context.turn.new, context.now)
-        return {"asked": asked.to_keep(), "focus": focus_to_keep(focus), "cards": cards}
+        return {"asked": asked.to_keep(), "focus": focus_to_keep(focus), "cards": cards, "left": []}
 
     def approve(self, state: State) -> State:
         """Wait. This node is run again from its top when the answer comes, so it does nothing else."""

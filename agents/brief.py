@@ -1,4 +1,4 @@
-"""What a day begins with, when a conversation opens: what is tight, what is open, who starts, and what waits for a yes."""
+"""What a day begins with, when a conversation opens: what is tight or open, who starts, what waits for a yes."""
 
 from __future__ import annotations
 

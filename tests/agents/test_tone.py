@@ -20,13 +20,14 @@ from agents.desk import Desk
 from agents.language import LANGUAGES, Language
 from agents.messages import LONGEST_MESSAGE, Incoming, Part, Person, Reply, part_of
 from agents.phrases import Phrases
-from agents.plain import LIMIT, gsm_friendly, letters, next_page, plain_text
+from agents.plain import LIMIT, next_page, plain_text
 from agents.state import Context, Made, Turn
 from agents.understanding.words import plain_words
 from agents.voice import Voice, load_frames
 from agents.wording import WORDINGS, reply_for
 from memory.errors import BadInput, NotAllowed, NotFound, StorageDown
 from memory.grammar import plural, sentences_of
+from memory.sms_text import gsm_friendly, letters
 from tools.catalogue import CATALOGUE
 from tools.fates import Crash, Fate, Refused, Retry
 from tools.tool import Caller
@@ -234,10 +235,11 @@ def in_letters_of_a_phone(text: str, key: str) -> None:
 
 
 ONE_SENTENCE = {
-    "chat.thanks", "chat.bye", "clarify.which", "clarify.where", "clarify.which_client",
+    "chat.thanks", "chat.bye", "nothing_yet.write", "nothing_yet.read", "clarify.whether",
+    "clarify.which", "clarify.where", "clarify.which_client",
     *(f"missing.{name}" for name in ("client", "role", "headcount", "name", "staffer", "source", "dataset")),
 }  # fmt: skip
-"""Pleasantries, and questions that say all by asking."""
+"""Pleasantries, questions that say all by asking, and what stands before a question."""
 
 
 NOT_BUILT = ("draft_message", "workspace", "digest", "profile", "query_data", "add_worker", "ingest", "made_up")
@@ -344,6 +346,13 @@ def voice_in(language: Language) -> Voice:
     return Voice(language, load_frames(PROMPTS / "replies")[language], NOW)
 
 
+class NoCards:
+    """The words alone."""
+
+    def dressed(self, parts: Sequence[Part], context: Context) -> list[Part]:
+        return list(parts)
+
+
 def reply_in(
     language: Language,
     *,
@@ -353,7 +362,7 @@ def reply_in(
     question: Part | None = None,
 ) -> Reply:
     caller = Caller("Sarah", "admin", "terminal")
-    context = Context("turn", caller, NOW, Turn(), None, "t", demo=False, voice=voice_in(language))
+    context = Context("turn", caller, NOW, Turn(), None, "t", demo=False, voice=voice_in(language), cards=NoCards())
     return reply_for(made, context, say=say, choices=choices, question=question)
 
 
