@@ -117,7 +117,8 @@ async def show(work: Callable[[], Iterable[Step | Reply]]) -> None:
     """The steps as they happen, then the reply."""
     async for part in parts_of(work):
         if isinstance(part, Step):
-            await show_step(part)
+            if part.kind != "result":  # the reply says it
+                await show_step(part)
         else:
             for bubble in bubbles(part, installed_desk().words("chat", part.language)):
                 await show_bubble(bubble)

@@ -16,6 +16,7 @@ from agents.card import Button, Card, CardStand, Deed, DeedName, Fact, Job, Reco
 from agents.messages import Part
 from agents.state import Context, Made
 from agents.voice import Voice
+from agents.wording_records import phone_text, valid_text
 from memory.bench import Worker
 from memory.errors import NotFound
 from memory.ledger.tables import from_text, to_text
@@ -116,7 +117,7 @@ class Cards:
             card,
             card_id=card_id,
             facts=tuple(_facts(worker, context.voice, with_pay=trusted)),
-            phone=(worker.phone or "") if trusted else "",
+            phone=(phone_text(worker.phone) or "") if trusted else "",
             buttons=_buttons(card.job, context.caller, context.voice, taken=()),
         )
 
@@ -198,4 +199,7 @@ def _facts(worker: Worker, voice: Voice, *, with_pay: bool) -> Iterable[Fact]:
     if worker.shift:
         yield Fact(voice.say("cards.facts.shift"), voice.word("profile.shifts", worker.shift))
     if worker.certifications:
-        yield Fact(voice.say("cards.facts.certifications"), ", ".join(worker.certifications))
+        yield Fact(
+            voice.say("cards.facts.certifications"),
+            ", ".join(valid_text(each, voice) for each in worker.certifications),
+        )

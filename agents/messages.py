@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from agents.card import Card, CardStand
+from agents.chart import Chart
 from agents.language import USUAL, Language
 from memory.grammar import sentences_of
 from tools.tool import Channel, Role
@@ -110,6 +111,8 @@ class Part:
     """``pick`` names the choices themselves, as in ``Reply YES or NO.``"""
     cards: tuple[Card, ...] = ()
     grids: tuple[Grid, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    """What the grids say, drawn."""
     drafts: tuple[DraftCard, ...] = ()
     tool: str = ""
     """Empty for words that no call stands behind."""

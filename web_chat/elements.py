@@ -56,7 +56,9 @@ def opening(brief: Brief) -> Bubble:
 def _bubble(parts: tuple[Part, ...], approval_id: str | None, words: Mapping[str, str]) -> Bubble:
     last = parts[-1]
     elements = [cards(last.cards, words)] if last.cards else []
-    elements += [Shown("DataGrid", asdict(grid)) for grid in last.grids]
+    elements += [Shown("Chart", asdict(chart)) for chart in last.charts]
+    fold = words["table"] if last.charts else ""
+    elements += [Shown("DataGrid", {**asdict(grid), "fold": fold}) for grid in last.grids]
     following = [*last.reasons, *filter(None, [last.next_step])] if elements else []
     if following:
         elements.append(_notes(following))

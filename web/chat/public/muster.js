@@ -1,0 +1,40 @@
+// Names for those of Chainlit's own controls that have only a picture, so that they can be heard and found.
+const names = {
+  "sidebar-trigger-button": "Conversations",
+  "search-chats-button": "Search conversations",
+  "new-chat-button": "New conversation",
+  "chat-submit": "Send",
+  "stop-button": "Stop",
+  "theme-toggle": "Light or dark",
+  "user-nav-button": "Your account",
+  "upload-button": "Drop in a file",
+}
+
+function name(root) {
+  for (const [id, words] of Object.entries(names)) document.getElementById(id)?.setAttribute("aria-label", words)
+  for (const options of root.querySelectorAll('[id="thread-options"]')) {
+    options.setAttribute("role", "button")
+    options.setAttribute("aria-label", "Rename or delete")
+  }
+  for (const list of root.querySelectorAll('ul[data-sidebar="menu"]')) list.setAttribute("role", "group")
+  for (const picture of root.querySelectorAll("button:not([aria-label]) svg.lucide-copy")) {
+    picture.closest("button").setAttribute("aria-label", "Copy")
+  }
+  const header = document.getElementById("header")
+  if (header && !header.querySelector("h1")) {
+    const title = document.createElement("h1")
+    title.className = "sr-only"
+    title.textContent = "Muster chat"
+    header.prepend(title)
+  }
+}
+
+let waiting = false
+new MutationObserver(() => {
+  if (waiting) return
+  waiting = true
+  requestAnimationFrame(() => {
+    waiting = false
+    name(document)
+  })
+}).observe(document.documentElement, { childList: true, subtree: true })
