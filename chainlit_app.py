@@ -5,19 +5,20 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from typing import Any, get_args
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from typing import Any, Literal, get_args
 
 import chainlit as cl
 from chainlit.data import get_data_layer
+from chainlit.element import ElementDict
 from chainlit.session import WebsocketSession
 from chainlit.types import ThreadDict
 
-from agents.card import Deed, DeedName
+from agents.card import Deed, DeedName, DraftChange
 from agents.installed import installed_desk
 from agents.language import language_for
 from agents.messages import DEMO_PERSON, Incoming, Person, Reply, Step
-from web_chat.elements import Bubble, bubbles, opening, stood
+from web_chat.elements import Bubble, bubbles, opening, reviewed, stood
 from web_chat.history import History
 
 log = logging.getLogger("muster.chat")
@@ -26,6 +27,9 @@ FAILED = (
     "That went wrong on our side (reference {reference}); the log has the details. "
     'Ask "What did I do today?" to see whether anything was recorded, then try again.'
 )
+DECISIONS: tuple[Literal["approve", "discard"], ...] = ("approve", "discard")
+DONE = ("ok", "replayed")
+"""Outcomes of a call that did what it is for."""
 ICONS = {"plan": "search", "call": "wrench", "result": "check", "verdict": "shield-check"}
 
 
@@ -55,11 +59,8 @@ async def open_conversation() -> None:
 @cl.on_chat_resume
 async def resume(thread: ThreadDict) -> None:
     """A conversation of an earlier day: its buttons show what became of their cards since."""
-    person, desk = signed_in(), installed_desk()
-    stands = await asyncio.to_thread(desk.cards, person, "web", thread["id"])
-    for element in thread["elements"] or []:
-        if element["name"] == "CandidateCards":
-            element["props"] = stood(element["props"] or {}, stands)
+    for element, props in await asyncio.to_thread(present, thread["elements"] or [], signed_in(), thread["id"]):
+        element["props"] = props
 
 
 @cl.on_message
@@ -95,22 +96,62 @@ async def handle_press(action: cl.Action) -> None:
 
     def press() -> Iterable[Reply]:
         pressed = installed_desk().press(deed, person, "web", thread)
-        return [pressed.reply] if not pressed.done or pressed.reply.cards else []
+        more = pressed.reply.cards or pressed.reply.drafts
+        return [pressed.reply] if not pressed.done or more else []
 
     await show(press)
     await show_stands()
 
 
+@cl.action_callback("draft")
+async def handle_draft(action: cl.Action) -> dict[str, bool]:
+    """A button of a draft's editor. What was typed there is kept before it is approved; what fails is said in words."""
+    payload, person, thread = action.payload, signed_in(), cl.context.session.thread_id
+    draft_id, text = str(payload.get("draft")), payload.get("text")
+    changes = [DraftChange("edit", draft_id, str(text))] if isinstance(text, str) else []
+    changes += [DraftChange(wish, draft_id) for wish in DECISIONS if wish == payload.get("action")]
+
+    def review() -> Iterator[Reply]:
+        for change in changes:
+            reply = installed_desk().review(change, person, "web", thread)
+            if not all(call["outcome"] in DONE for call in reply.calls):
+                failed.append(reply)
+                yield reply
+                return
+
+    failed: list[Reply] = []
+    await show(review)
+    await show_stands()
+    return {"done": not failed}
+
+
 async def show_stands() -> None:
-    """Draw those cards anew whose buttons recorded something, or took it back, since they were drawn."""
+    """Draw those cards and drafts anew that were changed, by a button or in words, since they were drawn."""
     thread, layer = cl.context.session.thread_id, get_data_layer()  # type: ignore[no-untyped-call]
     assert isinstance(layer, History)
-    stands = await asyncio.to_thread(installed_desk().cards, signed_in(), "web", thread)
-    for element in layer.elements(thread, "CandidateCards") if stands else ():
-        props = stood(element["props"] or {}, stands)
-        if props != element["props"]:
-            drawn = cl.CustomElement(id=element["id"], name=element["name"], props=props)
-            await drawn.send(for_id=element["forId"] or "")
+    drawn = layer.elements(thread)
+    for element, props in await asyncio.to_thread(present, drawn, signed_in(), thread):
+        anew: Any = cl.CustomElement(id=element["id"], name=element["name"], props=props)
+        await anew.send(for_id=element["forId"] or "")
+
+
+def present(drawn: Iterable[ElementDict], person: Person, thread: str) -> list[tuple[ElementDict, dict[str, Any]]]:
+    """Elements that say what is not so any more, each with what it should say."""
+    desk = installed_desk()
+    stands, anew = desk.cards(person, "web", thread), []
+    for element in drawn:
+        props = element["props"] or {}
+        match element["name"]:
+            case "CandidateCards":
+                now = stood(props, stands)
+            case "DraftReview":
+                draft_id = props["draft"]["draft_id"]
+                now = reviewed(props, desk.drafts([draft_id]).get(draft_id))
+            case _:
+                continue
+        if now != props:
+            anew.append((element, now))
+    return anew
 
 
 async def show(work: Callable[[], Iterable[Step | Reply]]) -> None:

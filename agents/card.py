@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-DeedName = Literal["called", "accepted", "no_show", "barred"]
+DeedName = Literal["called", "drafted", "accepted", "no_show", "barred"]
 """What a button of a card records."""
 
 
@@ -17,6 +17,16 @@ class Deed:
     card_id: str
     takes_back: bool = False
     """It is the button that takes back what the one of this name recorded."""
+
+
+@dataclass(frozen=True)
+class DraftChange:
+    """What a person does to a draft in its editor. Whoever may change one may change any: they are the shop's."""
+
+    action: Literal["edit", "approve", "discard"]
+    draft_id: str
+    text: str | None = None
+    """The whole new text of an edit."""
 
 
 @dataclass(frozen=True)

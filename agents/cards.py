@@ -141,6 +141,9 @@ class Cards:
         match deed.name:
             case "called":
                 return "log_contact", {**who, "outcome": "called"}
+            case "drafted":
+                where = _stated({"client": job.client, "order_id": job.order_id})
+                return "draft_message", {**who, **where}
             case "accepted":
                 return "log_fill", {**who, **_stated(asdict(job)), "stage": "accepted"}
             case "no_show":

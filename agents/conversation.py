@@ -12,7 +12,7 @@ from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.types import Command
 
 from agents.asking import Answered, ApprovalQuestion
-from agents.card import CardStand, Deed
+from agents.card import CardStand, Deed, DraftChange
 from agents.cards import Cards, Kept, cards_from
 from agents.graph import STEPS_AT_MOST, Graph
 from agents.history import is_known, spoken, told
@@ -117,6 +117,17 @@ class Conversation:
             done = self._room.cards.stands(deed, card) != deed.takes_back
             return Pressed(reply, self._room.cards.stand(card, context.caller, context.voice), done)
 
+    def review(self, change: DraftChange, person: Person, channel: Channel, thread: str) -> Reply:
+        """Change, approve or discard a draft in its editor; nothing is sent by that."""
+        arguments = {"action": change.action, "draft_id": change.draft_id}
+        arguments |= {"text": change.text} if change.text is not None else {}
+        with self._locks.of(thread):
+            standing = self._standing(thread)
+            context = self._context(person, channel, thread, None, standing.language)
+            *_steps, reply = self._in_words(self._perform("review_draft", arguments, None, context), context)
+        assert isinstance(reply, Reply)
+        return reply
+
     def cards(self, person: Person, channel: Channel, thread: str) -> dict[str, CardStand]:
         """Where the cards of a thread stand, those with something recorded or taken back."""
         with self._locks.of(thread):
@@ -188,15 +199,22 @@ class Conversation:
             already = "taken_back" if deed.takes_back else "recorded"
             yield reply_for((), context, say=context.voice.say(f"cards.already.{already}"))
             return
-        while (asked := self._standing(context.thread).asked) is not None:
-            yield from self._set_aside(asked, context)
-        text = room.phrases.deed(context.voice, room.gate.catalogue[name], room.gate.checked(name, arguments))
         noted = card.done.get(deed.name)
         key = f"card:{context.thread}:{deed.card_id}:{deed.name}:{noted.times if noted else 0}"
         keyed = replace(context, key=f"{key}:back" if deed.takes_back else key)
-        press = {"deed": asdict(deed), "call": {"name": name, "args": arguments}}
-        said = spoken(text, context.caller.channel, keyed.key, pressed=press)
-        yield from self._run({"messages": [said], "language": context.voice.language}, keyed)
+        yield from self._perform(name, arguments, asdict(deed), keyed)
+
+    def _perform(
+        self, name: str, arguments: dict[str, Any], deed: dict[str, Any] | None, context: Context
+    ) -> Iterator[Step | Reply]:
+        """Make a call that a person chose as it is; the conversation remembers it in words."""
+        while (asked := self._standing(context.thread).asked) is not None:
+            yield from self._set_aside(asked, context)
+        gate = self._room.gate
+        text = self._room.phrases.deed(context.voice, gate.catalogue[name], gate.checked(name, arguments))
+        press = {"deed": deed, "call": {"name": name, "args": arguments}}
+        said = spoken(text, context.caller.channel, context.key, pressed=press)
+        yield from self._run({"messages": [said], "language": context.voice.language}, context)
 
     def _set_aside(self, asked: ApprovalQuestion, context: Context) -> Iterator[Step]:
         """Something else was said: what waited is not done, and the reply to the message says so first."""

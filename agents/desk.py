@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sqlite3
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -16,12 +16,12 @@ from langgraph.checkpoint.sqlite import SqliteSaver
 
 from agents.auto_planner import AutoPlanner, tool_schemas
 from agents.brief import Brief, brief_for
-from agents.card import CardStand, Deed
+from agents.card import CardStand, Deed, DraftChange
 from agents.cards import Cards
 from agents.conversation import Conversation, Room
 from agents.graph import Pair, build_graph
 from agents.language import USUAL, Language, load_languages
-from agents.messages import LONGEST_MESSAGE, Incoming, Person, Pressed, Reply, Step
+from agents.messages import LONGEST_MESSAGE, DraftCard, Incoming, Person, Pressed, Reply, Step
 from agents.models import Models, models_for
 from agents.phrases import Phrases
 from agents.planner import BuiltinPlanner
@@ -38,6 +38,7 @@ from agents.understanding.plan import Plan
 from agents.understanding.understanding import Understanding
 from agents.voice import Voice, load_frames
 from agents.waiting import Waiting, waiting_for
+from agents.wording_drafts import draft_card
 from demand.desk import DemandDesk
 from demand.sources import LakePermits, StoreRanker, StoreSupply
 from demand.work_types import WorkTypes
@@ -45,6 +46,7 @@ from memory.clients import clients
 from memory.store import Store, StoreSettings
 from tools.bookings import is_open
 from tools.catalogue import CATALOGUE
+from tools.drafts import draft_of
 from tools.gate import Gate
 from tools.tool import Caller, Channel
 
@@ -143,6 +145,15 @@ class Desk:
     def press(self, deed: Deed, person: Person, channel: Channel, thread: str) -> Pressed:
         """A button of a card (`agents.card.Card.buttons`); pressed twice, it records once."""
         return self.conversation.press(deed, person, channel, thread)
+
+    def review(self, change: DraftChange, person: Person, channel: Channel, thread: str) -> Reply:
+        """What a person does to a draft in its editor. Nothing is sent by that."""
+        return self.conversation.review(change, person, channel, thread)
+
+    def drafts(self, draft_ids: Sequence[str]) -> dict[str, DraftCard]:
+        """Drafts as they are now, by their ids; one that was taken back is left out."""
+        rows = (row for draft_id in draft_ids for row in self.store.ledger.rows("drafts", draft_id=draft_id))
+        return {row["draft_id"]: draft_card(draft_of(row)) for row in rows}
 
     def cards(self, person: Person, channel: Channel, thread: str) -> dict[str, CardStand]:
         """Where the cards of a conversation stand by now, as far as their buttons were used."""

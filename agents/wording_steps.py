@@ -41,7 +41,7 @@ def _planned(name: str, arguments: Mapping[str, Any], gate: Gate, phrases: Phras
             return voice.say("steps.write", deed=phrases.deed(voice, tool, gate.checked(name, arguments)))
         except MusterError:
             pass  # the gate says what is wrong with the call
-    return voice.say("steps.read", deed=voice.word("deeds", name))
+    return voice.word("steps.reads", name)
 
 
 def judged(made: Sequence[Made], voice: Voice) -> str:

@@ -9,9 +9,9 @@ from typing import Any, Literal
 
 from agents.brief import Brief
 from agents.card import Card, CardStand
-from agents.messages import Part, Reply, text_of
+from agents.messages import DraftCard, Part, Reply, text_of
 
-Name = Literal["CandidateCards", "Chart", "Choices", "DataGrid", "Notes", "Starters"]
+Name = Literal["CandidateCards", "Chart", "Choices", "DataGrid", "DraftReview", "Notes", "Starters"]
 """Files of `web/chat/public/elements`."""
 CARDS_OPEN = 3
 """Cards that are shown before the others are asked for."""
@@ -59,14 +59,16 @@ def _bubble(parts: tuple[Part, ...], approval_id: str | None, words: Mapping[str
     elements += [Shown("Chart", asdict(chart)) for chart in last.charts]
     fold = words["table"] if last.charts else ""
     elements += [Shown("DataGrid", {**asdict(grid), "fold": fold}) for grid in last.grids]
-    following = [*last.reasons, *filter(None, [last.next_step])] if elements else []
+    elements += [draft_editor(draft, words) for draft in last.drafts]
+    said = "" if last.drafts else last.next_step  # an editor has buttons
+    following = [*last.reasons, *filter(None, [said])] if elements else []
     if following:
         elements.append(_notes(following))
         parts = (*parts[:-1], replace(last, reasons=(), next_step=""))
     choices = [choice for part in parts for choice in part.choices]
     if choices:
         elements.append(Shown("Choices", {"choices": choices, "chosen": None, "approval": approval_id}))
-    return Bubble(as_markdown(text_of(parts, cards=True, grids=True, buttons=True)), tuple(elements))
+    return Bubble(as_markdown(text_of(parts, cards=True, grids=True, buttons=True, drafts=True)), tuple(elements))
 
 
 def cards(shown: Sequence[Card], words: Mapping[str, str]) -> Shown:
@@ -80,10 +82,21 @@ def cards(shown: Sequence[Card], words: Mapping[str, str]) -> Shown:
     return Shown("CandidateCards", {"cards": listed, "open": CARDS_OPEN, "stands": {}, "words": dict(words)})
 
 
+def draft_editor(draft: DraftCard, words: Mapping[str, str]) -> Shown:
+    """A draft with its text to be changed."""
+    return Shown("DraftReview", {"draft": asdict(draft), "words": dict(words)})
+
+
 def stood(props: Mapping[str, Any], stands: Mapping[str, CardStand]) -> dict[str, Any]:
     """The properties of candidates with where their cards stand by now."""
     here = {card["card_id"] for card in props["cards"]}
     return {**props, "stands": {card_id: asdict(stand) for card_id, stand in stands.items() if card_id in here}}
+
+
+def reviewed(props: Mapping[str, Any], draft: DraftCard | None) -> dict[str, Any]:
+    """The properties of a draft's editor with the draft as it is by now; of one that was taken back, its address."""
+    now = asdict(draft) if draft else {**props["draft"], "status": "gone"}
+    return {**props, "draft": now}
 
 
 def _notes(lines: Sequence[str], *, quiet: bool = False) -> Shown:
@@ -96,7 +109,7 @@ def _groups(parts: Iterable[Part]) -> Iterator[tuple[Part, ...]]:
     group: list[Part] = []
     for part in parts:
         group.append(part)
-        if part.cards or part.grids:
+        if part.cards or part.grids or part.drafts:
             yield tuple(group)
             group = []
     if group:
