@@ -11,11 +11,14 @@ from contextlib import asynccontextmanager, contextmanager
 import uvicorn
 from fastapi import FastAPI
 from starlette.middleware import Middleware
+from starlette.staticfiles import StaticFiles
 
 from agents.desk import Desk
 from gateway.chat import PATH, ChatDoor
 from gateway.errors import CrashGuard, handle_errors
 from gateway.limits import BodyLimit
+from gateway.pages.brief import ahead_of_time
+from gateway.pages.rendering import ASSETS, ASSETS_PATH
 from gateway.routes import approvals, datasets, drafts, intelligence, outcomes, pages, playbooks, search, tools
 from gateway.signin import SignIn, check_bind
 from memory.errors import Conflict
@@ -49,6 +52,7 @@ def build_app(desk: Desk, *, chat: bool = True) -> FastAPI:
     handle_errors(app)
     for room in ROUTERS:
         app.include_router(room.router)
+    app.mount(ASSETS_PATH, StaticFiles(directory=ASSETS))
     if door is not None:
         app.mount(PATH, door)
     return app
@@ -112,6 +116,7 @@ def _warm_up(desk: Desk, door: ChatDoor | None) -> None:
     """Behind the first answers: what the first message would wait for, then the chat."""
     try:
         desk.warm_up()
+        ahead_of_time(desk)
     finally:
         if door is not None:
             door.load(desk)
