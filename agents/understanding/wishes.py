@@ -19,6 +19,8 @@ LONGEST = 16
 SURE = 0.35
 """Most doubt of a mention that a wish ends at."""
 ENDS = PUNCTUATION - {"&", "+", "/", "#", "%", "$", "="}
+SURE_ROLE = 0.2
+"""Most doubt of a role beside which a worse one is none: "electricista con experiencia en tableros"."""
 OWN: frozenset[Kind] = frozenset(
     ("role", "client", "city", "state", "date", "hours", "span", "pay", "certification", "shift", "availability",
      "order_id", "draft_id", "phone", "email", "path", "k")
@@ -72,7 +74,7 @@ class WishReader:
         place = 1
         while place < len(words):
             inside = self._opened(words, place, stops)
-            end = self._end(words, inside, stops) if inside else place
+            end = self._end(message, inside, stops) if inside else place
             if inside and self._says_something(words, inside, end, stops):
                 start = place - 1 if words[place - 1].norm in {"one", "ones", "those", "unos", "uno"} else place
                 said = message.slice(self._said_from(words, place, end), end)
@@ -93,7 +95,8 @@ class WishReader:
         behind = self._cue("wish", words, place)
         behind = behind or (self._cue("wish_of_somebody", words, place) if after_noun else 0)
         if behind:
-            ours = behind < len(words) and words[behind].norm in self._words["wish_not_of"]
+            follows = behind + (behind < len(words) and words[behind].norm in {"do", "does"})
+            ours = follows < len(words) and words[follows].norm in self._words["wish_not_of"]
             return 0 if ours else behind
         if words[place].norm in {"que", "q"}:
             return self._asked_for(words, place)
@@ -108,17 +111,20 @@ class WishReader:
         verb = words[at].norm if at < len(words) else ""
         return place + 1 if len(verb) > 1 and verb.isalpha() and verb.endswith(THIRD_PERSON) else 0
 
-    def _end(self, words: Sequence[Word], start: int, stops: _Stops) -> int:
+    def _end(self, message: Message, start: int, stops: _Stops) -> int:
         """Behind the last word of the wish whose words begin at ``start``."""
+        words = message.words
         end = start
         while end < min(len(words), start + LONGEST) and end not in stops.own:
             norm = words[end].norm
             if norm in ENDS or norm in self._words["wish_end"]:
                 break
+            if norm == "who" and end > start and not self._content(words, end, stops):
+                break  # "with no fear of heights who is available monday"
             if norm in self._words["wish_join"] and self._another(words, end + 1, stops):
                 break
             end += 1
-        while end > start and words[end - 1].norm in self._words["wish_tail"]:
+        while end > start and words[end - 1].norm in self._words["wish_tail"] and not _hyphened(message, end - 1):
             end -= 1
         return end
 
@@ -138,13 +144,25 @@ class WishReader:
 
         The verb alone of "who holds OSHA 10" and "que trabaje en Gary" is not, nor a word right before a mention.
         """
-        said = sum(word.norm.isalpha() and word.norm not in self._idle for word in words[start:end])
+        said = sum(map(self._is_content, words[start:end]))
         ahead = end
         while ahead < len(words) and ahead not in stops.own and words[ahead].norm in self._words["wish_tail"]:
             ahead += 1
         between = {word.norm for word in words[end:ahead]}
         verb = words[start - 1].norm in self._words["wish_of_somebody"] | {"que", "q"}
         return said > (ahead in stops.own and (verb or not between & BEFORE_PLACE))
+
+    def _is_content(self, word: Word) -> bool:
+        return word.norm.isalpha() and word.norm not in self._idle
+
+    def _content(self, words: Sequence[Word], start: int, stops: _Stops) -> bool:
+        """Whether a word up to the next mark or mention says something."""
+        for place in range(start, len(words)):
+            if words[place].norm in ENDS or place in stops.own:
+                return False
+            if self._is_content(words[place]):
+                return True
+        return False
 
     def _required(self, message: Message, stops: _Stops) -> Iterator[Mention]:
         """What stands before "a must": "steel toes a must"."""
@@ -166,10 +184,12 @@ class WishReader:
             has = words[place].norm in {"has", "have", "need", "needs", "got", "ought", "tiene", "tienen"}
             if has and words[place + 1].norm in {"to", "que"}:
                 place += 2
-            elif words[place].norm in lead:
+            elif words[place].norm in lead and words[place + 1].norm != "not":
                 place += 1
             else:
                 break
+        while place < end - 1 and words[place].start == words[place - 1].start:
+            place += 1  # "who've" is one word
         return min(place, end - 1)
 
     def _cue(self, kind: str, words: Sequence[Word], place: int) -> int:
@@ -187,13 +207,22 @@ class WishReader:
 
 def _stops(words: Sequence[Word], mentions: Sequence[Sequence[Mention]]) -> _Stops:
     found = [one for at in mentions for one in at if one.cost <= SURE and not _only_said(one, words)]
-    own = [one for one in found if one.kind in OWN or _is_full_name(one)]
+    sure = any(one.kind == "role" and one.cost <= SURE_ROLE for one in found)
+    own = [
+        one for one in found
+        if (one.kind in OWN or _is_full_name(one)) and not (one.kind == "role" and sure and one.cost > SURE_ROLE)
+    ]  # fmt: skip
     return _Stops(
         own=frozenset(one.start for one in own),
         covered=frozenset(place for one in own for place in range(one.start, one.end)),
         another=frozenset(one.start for one in own if one.kind in ANOTHERS),
         nouns=frozenset(one.end for one in found if one.kind in NOUNS),
     )
+
+
+def _hyphened(message: Message, place: int) -> bool:
+    """Whether the word hangs on the one before it: "rough-in"."""
+    return message.folded[message.words[place].start - 1 : message.words[place].start] == "-"
 
 
 def _is_full_name(mention: Mention) -> bool:
