@@ -95,9 +95,10 @@ class Acting:
         deeds = [self._deed(call, context) for call in waiting]
         part = self._phrases.question(context.voice, deeds, sends=sends, planner=caller.proposer)
         asked = ApprovalQuestion(approvals=approvals, part=part, planned_by=caller.proposer)
-        context.turn.reply = reply_for(context.turn.made, context, question=part, approval_id=asked.handle)
+        context.turn.reply = reply_for(context.turn.made, context, question=part, approval_id=asked.handle,
+                                       left=state["left"])  # fmt: skip
         focus = focus_after_all(focus_from(state.get("focus")), context.turn.new)
-        return {"asked": asked.to_keep(), "focus": focus_to_keep(focus)}
+        return {"asked": asked.to_keep(), "focus": focus_to_keep(focus), "left": []}
 
     def approve(self, state: State) -> State:
         """Wait. This node is run again from its top when the answer comes, so it does nothing else."""

@@ -77,6 +77,7 @@ class Pair:
             "asker": caller_to_keep(runtime.context.caller),
             "say": "",
             "choices": [],
+            "left": [],
         }
 
     def executor(self, state: State, runtime: Runtime[Context]) -> Command[Literal["review", "finish"]]:
@@ -97,7 +98,7 @@ class Pair:
             runtime.stream_writer(Step("plan", call["name"], in_short(call["args"])))
         meant = proposed.meant.to_keep() if proposed.meant else None
         update: State = {"messages": [message], "question": None, "asked": None, "settled": proposed.settled,
-                         "meant": meant}  # fmt: skip
+                         "meant": meant, "left": message.response_metadata.get("left", state["left"])}  # fmt: skip
         return Command(goto="review", update=update)
 
     def review(self, state: State, runtime: Runtime[Context]) -> Command[Literal["act", "judge"]]:
@@ -169,7 +170,7 @@ class Pair:
         turn = runtime.context.turn
         focus = focus_after_all(focus_from(state.get("focus")), turn.new)
         question = question_to_keep(question_after(turn.new, _request(state))) if turn.new else state.get("question")
-        said: Any = {"say": state["say"], "choices": tuple(state["choices"])}
+        said: Any = {"say": state["say"], "choices": tuple(state["choices"]), "left": state["left"]}
         told = reply_for(turn.new, runtime.context, **said)
         turn.reply = reply_for(turn.made, runtime.context, **said) if turn.earlier else told
         answer = AIMessage(told.text, response_metadata={"planned_by": turn.planned_by})

@@ -45,6 +45,8 @@ class State(TypedDict, total=False):
     say: str
     """The planner's own words, where it made no call."""
     choices: list[str]
+    left: list[str]
+    """Parts of the message that came to no call, until the person is told."""
     language: Language
     """The one of the newest message that showed its language."""
 

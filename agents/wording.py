@@ -41,13 +41,18 @@ def reply_for(
     *,
     say: str = "",
     choices: tuple[str, ...] = (),
+    left: Sequence[str] = (),
     question: Part | None = None,
     approval_id: str | None = None,
 ) -> Reply:
-    """One reply for all calls of a turn, in their order, then the planner's own words, then the desk's question."""
+    """One reply for all calls of a turn, in their order, then the planner's own words, then the desk's question.
+
+    ``left``: parts of the message that came to no call.
+    """
     voice = context.voice
     parts = [part for one in made for part in parts_of(one, voice)]
     parts += [part_of(say)] if say else []
+    parts += [_left_out(left, voice)] if left else []
     parts += [question] if question else []
     if not parts:
         parts = [Part(voice.say("said.nothing"))]
@@ -71,6 +76,12 @@ def reply_for(
         more=voice.say("plain.more"),
         language=voice.language,
     )
+
+
+def _left_out(left: Sequence[str], voice: Voice) -> Part:
+    parts = voice.names([f"“{words}”" for words in left])
+    fact, *others = sentences_of(voice.counted("said.left", len(left), parts=parts))
+    return Part(fact, next_step=" ".join(others))
 
 
 def in_brief(made: Made, voice: Voice) -> str:

@@ -153,6 +153,11 @@ class Guesser:
         first, last = self._by_start[inside[0][0]], self._by_start[inside[-1][0]] + 1
         return total + ANOTHER_VALUE * self._repeated(first, last, match.frame.tool)
 
+    def tool(self, start: int) -> str:
+        """What the segment that begins here is about by itself."""
+        place = self._by_start[start]
+        return self._kinds[int(self.scores.of(place, place + 1).argmax())].frame.tool
+
     def rivals(self, guess: Guess) -> list[Guess]:
         """The likeliest requests that the words of a guess may be, itself included; talk is no rival."""
         shares = self.scores.of(guess.first, guess.last)

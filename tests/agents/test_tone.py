@@ -234,10 +234,11 @@ def in_letters_of_a_phone(text: str, key: str) -> None:
 
 
 ONE_SENTENCE = {
-    "chat.thanks", "chat.bye", "clarify.which", "clarify.where", "clarify.which_client",
+    "chat.thanks", "chat.bye", "nothing_yet.write", "nothing_yet.read", "clarify.whether",
+    "clarify.which", "clarify.where", "clarify.which_client",
     *(f"missing.{name}" for name in ("client", "role", "headcount", "name", "staffer", "source", "dataset")),
 }  # fmt: skip
-"""Pleasantries, and questions that say all by asking."""
+"""Pleasantries, questions that say all by asking, and what stands before a question."""
 
 
 NOT_BUILT = ("draft_message", "workspace", "digest", "profile", "query_data", "add_worker", "ingest", "made_up")

@@ -28,6 +28,8 @@ def test_messages_are_understood(path: Path, shop: Shop) -> None:
     wrong = [(one.labelled.message_id, one.plan.expect, one.wrong) for one in scored.judged if not one.sequence]
     assert scored.sequences >= tools, wrong
     assert scored.arguments >= arguments, [one.wrong for one in scored.judged if one.wrong]
+    left = [(one.labelled.text, one.plan.left) for one in scored.judged if one.sequence and one.plan.left]
+    assert len(left) <= 0.015 * len(scored.judged), left
     unasked = [(one.labelled.text, one.unasked, one.plan.confidence) for one in scored.judged if one.unasked]
     assert len(unasked) <= 0.02 * len(scored.judged), unasked
     assert all(confidence < 0.75 for _text, _tools, confidence in unasked), (
