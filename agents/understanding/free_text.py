@@ -30,13 +30,15 @@ SHELF = frozenset({"workspace", "workspaces", "wkspace", "space", "espacio", "pr
 """What the name of a workspace, profile or search stands beside."""
 
 ARTICLES = frozenset({"the", "my", "our", "el", "la", "mi"})
-BEFORE_SHELF = ARTICLES | PUNCTUATION - {"-", "&"} | {"a", "an", "to", "in", "on", "into", "onto", "with", "for", "from", "under",
-                                                      "this", "that", "which", "what", "un", "al", "del", "en", "'s"}  # fmt: skip
+BEFORE_SHELF = (ARTICLES | PUNCTUATION - {"-", "&"}).union(
+    "a an to in on into onto with for from under this that which what un al del en 's".split()
+)
 """Words before which the name of a shelf begins at the latest."""
 BEFORE_PLACE = frozenset({"in", "at", "on", "of", "from", "out", "en", "de", "with", "for"})
 """Words that lead on from a new name to what is said of it: "Delmar Produce in Chicago"."""
-UNNAMED = frozenset({"new", "same", "active", "current", "right", "other", "last", "next", "whole", "open", "saved", "first", "second",
-                     "nuevo", "mismo", "actual"})  # fmt: skip
+UNNAMED = frozenset(
+    "new same active current right other last next whole open saved first second nuevo mismo actual".split()
+)
 """Words beside a shelf that name none."""
 
 

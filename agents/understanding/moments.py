@@ -12,14 +12,16 @@ from agents.understanding.words import Word
 START_OF_DAY = time(6)
 TOLD = frozenset(
     "called calls call phoned rang ring emailed email texted text voicemail vm lvm wrote messaged pinged dialed buzzed "
-    "hollered hit reached llamo llamaron marco marcaron hablo hablaron escribio escribieron aviso avisaron mando".split()
+    "hollered hit llamo llamaron marco marcaron hablo hablaron escribio escribieron aviso avisaron mando".split()
 )
 """Words for a call or a message: a time behind one is when that was."""
 OF_A_CALL = frozenset(
-    "us me in up back again out over just at around from with a an the @ y de la las nos me ya hoy by early late".split()
+    "us me in up back again out over just at around from with a an the @ y de la las nos ya hoy by early late".split()
 )
 """Words that may stand between."""
-TOGETHER = frozenset("to - thru through until till til at from on , ( ) start starting starts @ a las el del al de hasta".split())
+TOGETHER = frozenset(
+    "to - thru through until till til at from on , ( ) start starting starts @ a las el del al de hasta".split()
+)
 """Words that may stand between the day and the times of one job."""
 
 
@@ -61,7 +63,10 @@ def of_the_job(mentions: Sequence[Mention], words: Sequence[Word]) -> Sequence[M
     clients = {place for one in mentions if one.kind == "client" for place in range(one.start, one.end)}
     others = [group for group in groups if _is_of_a_call(group, clients, words)]
     left = [group for group in groups if group not in others]
-    if len(left) > 1 and _is_bare_time(left[0]) and any(isinstance(group[0].value, Day) and _times(group) for group in left):
+    with_day = any(
+        isinstance(group[0].value, Day) and any(isinstance(one.value, Hours) for one in group) for group in left
+    )
+    if len(left) > 1 and with_day and _is_bare_time(left[0]):
         others.append(left[0])  # that of the day is meant
     return [one for one in mentions if not any(one in group for group in others)] if others else mentions
 
@@ -88,10 +93,6 @@ def _is_of_a_call(group: Sequence[Mention], clients: set[int], words: Sequence[W
 
 def _is_bare_time(group: Sequence[Mention]) -> bool:
     return all(isinstance(one.value, Hours) and one.value.end is None for one in group)
-
-
-def _times(group: Sequence[Mention]) -> bool:
-    return any(isinstance(one.value, Hours) for one in group)
 
 
 def _ahead(day: Day, at: time | None, now: datetime) -> date:

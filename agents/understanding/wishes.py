@@ -201,9 +201,6 @@ class WishReader:
                 return place + length
         return 0
 
-    def _single(self, kind: str) -> frozenset[str]:
-        return self._singles[kind]
-
 
 def _stops(words: Sequence[Word], mentions: Sequence[Sequence[Mention]]) -> _Stops:
     found = [one for at in mentions for one in at if one.cost <= SURE and not _only_said(one, words)]
