@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,10 +11,12 @@ import duckdb
 import pyarrow as pa
 
 from memory.lake.engine import Engine
-from memory.lake.ingest import Ingest
+from memory.lake.ingest import Adapter, Ingest, Seen
 from memory.lake.manifest import Manifest, manifest_of, table_of, versions
 from memory.lake.names import no_such_dataset
 from memory.lake.report import IngestReport, ProgressCallback
+from memory.lake.schema import Column
+from memory.lake.staging import Staged
 
 
 class Lake:
@@ -45,13 +48,26 @@ class Lake:
         now: datetime,
         file_name: str | None = None,
         progress: ProgressCallback | None = None,
+        adapter: Adapter | None = None,
     ) -> IngestReport:
         """Take in a CSV or JSON file, also gzipped; ``file_name`` is its name where it was uploaded under another.
 
         Raises BadInput (nothing of it can be read), Conflict (``schema_conflict``), NotFound (``no_such_file``) and
-        StorageDown. Then nothing has changed.
+        StorageDown, and what the adapter raises. Then nothing has changed.
         """
-        return Ingest(self._engine, dataset, file_name or source.name, staffer, now, progress).file(source)
+        return Ingest(self._engine, dataset, file_name or source.name, staffer, now, progress, adapter).file(source)
+
+    def look(
+        self,
+        source: Path,
+        dataset: str,
+        see: Callable[[Staged, Sequence[Column] | None], Seen],
+        *,
+        now: datetime,
+        file_name: str | None = None,
+    ) -> Seen:
+        """What ``see`` makes of a file's rows and of the columns that the dataset has; nothing is taken in."""
+        return Ingest(self._engine, dataset, file_name or source.name, "", now, None).look(source, see)
 
     def ingest_table(
         self,
