@@ -17,7 +17,7 @@ RETRY_SECONDS = 5
 
 
 class CurrentDesk:
-    """Hands out one desk to everybody; leaves the demo for one's own store as soon as there is one, and never goes back.
+    """Hands out one desk to everybody; leaves the demo for one's own store once there is one, and never goes back.
 
     Whoever got the demo's desk before finishes with it: it stays open until the end. With `Settings.data` set there is
     nothing to change to.

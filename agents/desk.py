@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from langchain_core.language_models import BaseChatModel
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
@@ -16,6 +17,7 @@ from langgraph.checkpoint.sqlite import SqliteSaver
 
 from agents.auto_planner import AutoPlanner, tool_schemas
 from agents.conversation import Conversation, Room
+from agents.dropping import keep_file
 from agents.graph import Pair, build_graph
 from agents.language import USUAL, Language, load_languages
 from agents.messages import LONGEST_MESSAGE, Incoming, Person, Reply, Step, part_of
@@ -41,6 +43,7 @@ from memory.store import Store, StoreSettings
 from tools.bookings import is_open
 from tools.catalogue import CATALOGUE
 from tools.gate import Gate
+from tools.ingest import UPLOADS
 from tools.tool import Caller, Channel
 
 TOO_LONG = (
@@ -139,6 +142,10 @@ class Desk:
         said = part_of(self.voice(reply.language, self.clock.now()).say("moved"))
         return replace(reply, text="", parts=(said, *reply.parts))
 
+    def keep_file(self, name: str, content: BinaryIO) -> str:
+        """Keep a file that was dropped into a conversation; the handle for `Incoming.files`."""
+        return keep_file(self.folder / UPLOADS, name, content)
+
     def decide(self, approval_id: str, approve: bool, person: Person, channel: Channel, thread: str) -> Reply:
         """A button's yes or no to the question that ``Reply.approval_id`` names."""
         return self.conversation.decide(approval_id, approve, person, channel, thread)
@@ -199,7 +206,8 @@ class Desk:
                     certifications=bench.vocabulary.certifications if bench else (),
                 )
                 self._lexicon = (stamp, lexicon)
-                gc.freeze()  # the names live as long as the desk: walking over them would stop it for 250 ms at times
+                if bench and len(bench) >= 50_000:
+                    gc.freeze()  # the names live as long as the desk: walking over them would stop it for 250 ms at times
             return self._lexicon[1]
 
     def warm_up(self) -> None:

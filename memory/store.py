@@ -119,9 +119,10 @@ class Store:
         file_name: str | None = None,
         mapping: Mapping[str, str] | None = None,
         confirmed: bool = False,
+        embed: bool = True,
         progress: Callable[[Progress], None] | None = None,
     ) -> IngestReport:
-        """Bring a file in; workers are embedded before this returns.
+        """Bring a file in; workers are embedded before this returns, unless that is left to the caller.
 
         ``mapping`` says what columns with foreign headings are, ``confirmed`` that a person agrees to what is guessed.
         Raises BadInput and Conflict as `Lake.ingest`, and Conflict (``headings_unconfirmed``).
@@ -136,7 +137,7 @@ class Store:
             progress=progress,
             adapter=adapter,
         )
-        if dataset == WORKERS:
+        if dataset == WORKERS and embed:
             self.refresh_vectors(progress)
         return report
 

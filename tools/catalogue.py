@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from tools import (
+    add_client,
+    add_worker,
     blacklist,
     contracts,
     daily_summary,
     forecast,
     hybrid_search,
+    ingest,
     log_contact,
     log_failure,
     log_fill,
@@ -37,6 +40,9 @@ CATALOGUE: Mapping[str, Tool] = MappingProxyType(
             patterns.TOOL,
             worker_profile.TOOL,
             daily_summary.TOOL,
+            add_worker.TOOL,
+            add_client.TOOL,
+            ingest.TOOL,
             undo.TOOL,
             seed_playbook.TOOL,
         )

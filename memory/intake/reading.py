@@ -211,7 +211,7 @@ def _by_values(
     words: IntakeWords,
 ) -> list[ColumnReading]:
     """Columns whose headings say nothing, by what is in them."""
-    taken = {one.field for one in columns} | {PARTS[one.field] for one in columns if one.field in PARTS}
+    taken = _fields_of(columns)
     read = list(columns)
     for field, fits in BY_VALUE.items():
         if field in taken or field not in known.columns or field not in {one.name for one in fields}:
@@ -224,6 +224,12 @@ def _by_values(
             read[place] = ColumnReading(place, best[2].heading, field, "values", field)
             taken.add(field)
     return read
+
+
+def _fields_of(columns: Sequence[ColumnReading]) -> set[str]:
+    """What the columns are, and what they are parts of."""
+    fields = {one.field for one in columns if one.field}
+    return fields | {PARTS[field] for field in fields if field in PARTS}
 
 
 def _sorted_parts(columns: Sequence[ColumnReading], values: Sequence[Sequence[str]]) -> list[ColumnReading]:
@@ -255,11 +261,11 @@ def _holds(values: Sequence[Sequence[str]], whole: ColumnReading, part: ColumnRe
 
 
 def _complete(dataset: str, columns: Sequence[ColumnReading], known: Known, fields: Sequence[Field]) -> TableReading:
-    have = {one.field for one in columns} | {PARTS[one.field] for one in columns if one.field in PARTS}
+    have = _fields_of(columns)
     have |= {"state"} if "place" in have else set()
     makes_key = known.key not in have and dataset in MADE_KEYS
     absent = [name for name in known.required if name not in have and not (makes_key and name == known.key)]
-    if makes_key and len(have - {None}) == 0:
+    if makes_key and not have:
         absent = list(known.required)
     if absent:
         raise _missing_columns(dataset, absent, columns)

@@ -20,7 +20,7 @@ from memory.lake.engine import Engine, storage_errors
 from memory.lake.jsonfile import JsonReader
 from memory.lake.known import KNOWN, Known
 from memory.lake.merge import TYPED, Counts, append, create, drop_duplicates, merge, refine, refuse_incomplete
-from memory.lake.names import check_dataset_name
+from memory.lake.names import check_dataset_name, quoted
 from memory.lake.plan import Plan, plan
 from memory.lake.report import BadCells, IngestReport, ProgressCallback
 from memory.lake.schema import Column, fingerprint
@@ -34,7 +34,9 @@ Seen = TypeVar("Seen")
 class Adapter(Protocol):
     """Reads a table with foreign headings as the dataset has them (`memory.intake`)."""
 
-    given: Mapping[str, str]
+    @property
+    def given(self) -> Mapping[str, str]:
+        """What a person said of some headings."""
 
     def adapt(self, staged: Staged, dataset: str, source: str, stored: Sequence[Column] | None) -> Staged: ...
 
@@ -51,6 +53,8 @@ class Ingest:
     now: datetime
     progress: ProgressCallback | None
     adapter: Adapter | None = None
+    deed: bool = False
+    """A person's own single deed: it is done also where the same was done before, and declared columns may join."""
 
     def file(self, path: Path) -> IngestReport:
         """Take a file in. Raises what ``Lake.ingest`` names."""
@@ -99,7 +103,9 @@ class Ingest:
                 return self._write(staged, sha256, started)
 
     def _earlier(self, cursor: duckdb.DuckDBPyConnection, sha256: str) -> IngestReport | None:
-        """That these bytes are in already. A person who says anew what their columns are wants them read anew."""
+        """That these bytes are in already; never of a deed. A person who says anew what their columns are wants them read anew."""
+        if self.deed:
+            return None
         given = self.adapter.given if self.adapter else {}
         return manifest.earlier(cursor, self.dataset, sha256, self.origin, given)
 
@@ -108,7 +114,7 @@ class Ingest:
         stored = manifest.columns_of(staged.cursor, self.dataset)
         rows_in = staged.rows + staged.refused.count
         progressed(self.progress, "type", 0, staged.rows)
-        planned = plan(staged, self.dataset, known, stored)
+        planned = plan(staged, self.dataset, known, stored, grow=self.deed)
         bad = refine(staged, planned.targets)
         if known:
             refuse_incomplete(staged, known)
@@ -141,6 +147,8 @@ class Ingest:
         if stored is None:
             create(cursor, table, planned.columns)
         elif known:
+            for column in planned.added:
+                cursor.execute(f"ALTER TABLE {table} ADD COLUMN {quoted(column.name)} {column.type}")
             return merge(cursor, table, names, known.key)
         return append(cursor, table, names, known.sort if known else ())
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from typing import Literal
 
 import duckdb
 
@@ -86,14 +87,16 @@ def note(
     version: int,
     staffer: str,
     now: datetime,
+    job: Literal["ingest", "remove"] = "ingest",
 ) -> None:
-    """Write the line of one ingest."""
+    """Write the line of one ingest or removal."""
     shape = json.dumps([asdict(column) for column in columns])
     cursor.execute(
-        f"INSERT INTO {BOOK} VALUES (?, ?, 'ingest', ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO {BOOK} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             report.dataset,
             version,
+            job,
             report.source,
             staffer,
             now,

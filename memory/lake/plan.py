@@ -39,10 +39,17 @@ class Plan:
     columns: tuple[Column, ...]
     """Of the whole dataset afterwards."""
     notes: tuple[str, ...]
+    added: tuple[Column, ...] = ()
+    """Of those, what the stored dataset does not have yet."""
 
 
-def plan(staged: Staged, dataset: str, known: Known | None, stored: Sequence[Column] | None) -> Plan:
-    """Raises BadInput (``missing_columns``) and Conflict (``schema_conflict``)."""
+def plan(
+    staged: Staged, dataset: str, known: Known | None, stored: Sequence[Column] | None, *, grow: bool = False
+) -> Plan:
+    """Raises BadInput (``missing_columns``) and Conflict (``schema_conflict``).
+
+    ``grow``: declared columns that the dataset lacks are added instead of being drift.
+    """
     names = tidy_columns(staged.headers)
     places = _used(staged)
     if known:
@@ -63,13 +70,17 @@ def plan(staged: Staged, dataset: str, known: Known | None, stored: Sequence[Col
     met = [target.column for target in targets]
     if stored is None:
         return Plan(targets, tuple(met), tuple(notes))
+    added: tuple[Column, ...] = ()
     if known:
         # Of a dataset with a meaning, optional columns may stay away.
         present = {column.name for column in met}
+        had = {column.name for column in stored}
+        if grow:
+            added = tuple(column for column in met if column.name not in had and column.name in known.columns)
         met += [column for column in stored if column.name not in present]
-    if fingerprint(met) != fingerprint(stored):
+    if fingerprint(met) != fingerprint((*stored, *added)):
         raise drift(dataset, stored, met)
-    return Plan(targets, tuple(stored), tuple(notes))
+    return Plan(targets, (*stored, *added), tuple(notes), added)
 
 
 def _used(staged: Staged) -> list[int]:
