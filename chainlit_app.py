@@ -23,7 +23,6 @@ STARTERS = (
     "Contracts due in two weeks",
     "What did I do today?",
 )
-DEMO_LINE = "Demo bench: everybody here is invented."
 FAILED = (
     "That went wrong on our side (reference {reference}); the log has the details. "
     'Ask "What did I do today?" to see whether anything was recorded, then try again.'
@@ -129,7 +128,7 @@ async def show_reply(reply: Reply) -> None:
         elements.append(cl.CustomElement(name="Choices", props=props))
     text = as_markdown(text_of(reply.parts, cards=True, grids=True, buttons=True))
     if reply.demo:
-        text = f"{text}\n\n*{DEMO_LINE}*"
+        text = f"{text}\n\n*{reply.demo_line}*"
     await cl.Message(content=text, elements=elements).send()  # type: ignore[no-untyped-call]
 
 

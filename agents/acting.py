@@ -18,6 +18,7 @@ from agents.messages import Step
 from agents.phrases import Phrases
 from agents.review.doubts import Doubt
 from agents.review.reviewer import Reviewer
+from agents.review.sayings import found_in_words
 from agents.state import Context, Made, State, caller_from, focus_from, focus_to_keep
 from agents.verdicts import Drift
 from agents.wording import in_brief, reply_for
@@ -61,8 +62,9 @@ class Acting:
             if isinstance(verdict, Drift):
                 drifts = state["drifts"] + 1
                 runtime.context.turn.verdicts.append(verdict)
-                runtime.stream_writer(Step("verdict", "drift", verdict.reason))
-            made = Made(call["name"], call["args"], fate, caller.proposer, caller.sure)
+                runtime.stream_writer(Step("verdict", "drift", found_in_words(verdict.finding, runtime.context.voice)))
+            drift = verdict if isinstance(verdict, Drift) else None
+            made = Made(call["name"], call["args"], fate, caller.proposer, caller.sure, drift)
             runtime.context.turn.made.append(made)
             runtime.stream_writer(Step("result", call["name"], in_brief(made, runtime.context.voice)))
             malformed = malformed + 1 if _is_malformed(fate) else 0

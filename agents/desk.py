@@ -25,7 +25,9 @@ from agents.models import Models, models_for
 from agents.phrases import Phrases
 from agents.planner import BuiltinPlanner
 from agents.question import Answers
+from agents.review.findings import Finding
 from agents.review.reviewer import Reviewer
+from agents.review.sayings import found_in_words
 from agents.review.words import load_review_words
 from agents.settings import Settings
 from agents.understanding.focus import Focus
@@ -46,10 +48,8 @@ from tools.gate import Gate
 from tools.ingest import UPLOADS
 from tools.tool import Caller, Channel
 
-TOO_LONG = (
-    f"That message is longer than {LONGEST_MESSAGE:,} characters, so it was not read. "
-    "Send the request alone; bring a list in as a file with: muster ingest FILE --dataset NAME."
-)
+MANY_NAMES = 50_000
+"""From so many names on, the collector's walks over them are felt."""
 
 
 class Desk:
@@ -94,7 +94,7 @@ class Desk:
         self._lexicon_lock = threading.Lock()
         self._checkpoints = sqlite3.connect(self.folder / "checkpoints.sqlite", check_same_thread=False)
         words = load_review_words(settings.prompts / "review.yaml")
-        self.reviewer = Reviewer(self.store, self.demand, CATALOGUE, self.read, words)
+        self.reviewer = Reviewer(self.store, self.demand, CATALOGUE, self.read, words, self._in_english)
         self.phrases = Phrases(self.store)
         answers = Answers(self.understanding.vocabulary, self.lexicon)
         pair = Pair(
@@ -127,7 +127,7 @@ class Desk:
     def turn(self, message: Incoming) -> Iterator[Step | Reply]:
         """Answer a message: its steps as they happen, then exactly one reply."""
         if len(message.text) > LONGEST_MESSAGE:
-            yield Reply(text=TOO_LONG, demo=self.store.is_demo)
+            yield self.conversation.too_long(message)
             return
         moved = self._is_new_here(message.thread)
         for part in self.conversation.turn(message):
@@ -206,8 +206,13 @@ class Desk:
                     certifications=bench.vocabulary.certifications if bench else (),
                 )
                 self._lexicon = (stamp, lexicon)
-                gc.freeze()  # the names live as long as the desk: walking over them would stop it for 250 ms at times
+                if bench and len(bench) >= MANY_NAMES:
+                    _set_apart()
             return self._lexicon[1]
+
+    def _in_english(self, finding: Finding) -> str:
+        """What the reviewer found, for the model and the log."""
+        return found_in_words(finding, self.voice(USUAL, self.clock.now()))
 
     def warm_up(self) -> None:
         """Load what the first message would otherwise wait for."""
@@ -221,3 +226,13 @@ class Desk:
         """Let go of files and connections."""
         self._checkpoints.close()
         self.store.close()
+
+
+def _set_apart() -> None:
+    """Take what lives now out of the collector's walks: over many names each would stop the desk for 250 ms.
+
+    What is garbage by now is collected first; set apart, it would stay for good.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()

@@ -32,12 +32,12 @@ from agents.phrases import Phrases
 from agents.proposing import Proposal, Proposing, meant_from
 from agents.question import Answers, question_after, question_to_keep
 from agents.review.reviewer import Asked, Reviewer
+from agents.review.sayings import found_in_words
 from agents.state import Context, Made, State, Turn, caller_to_keep, focus_from, focus_to_keep
 from agents.understanding.focus import Focus
 from agents.verdicts import Approve, Continue, Drift
 from agents.voice import Voice
 from agents.wording import reply_for
-from memory.errors import NotAllowed
 from tools.fates import Done
 from tools.gate import Gate
 from tools.permission import TRUSTED
@@ -136,11 +136,10 @@ class Pair:
         verdicts = self._reviewer.before(_asked(state, runtime.context.turn, settled=settled), calls)
         for call, verdict in zip(waiting, verdicts, strict=True):
             if isinstance(verdict, Drift):
-                drift = NotAllowed(verdict.reason, code="drift")
-                fate = self._gate.refuse(call["name"], call["args"], caller, drift)
+                fate = self._gate.refuse(call["name"], call["args"], caller, verdict.error())
                 runtime.context.turn.verdicts.append(verdict)
                 runtime.context.turn.made.append(Made(call["name"], call["args"], fate, caller.proposer, caller.sure))
-                runtime.stream_writer(Step("verdict", "drift", verdict.reason))
+                runtime.stream_writer(Step("verdict", "drift", found_in_words(verdict.finding, runtime.context.voice)))
                 answers.append(ToolMessage(verdict.reason, tool_call_id=call["id"], status="error", name=call["name"]))
         drifts = state["drifts"] + bool(answers)
         run = len(answers) < len(waiting) or bool(message.invalid_tool_calls)

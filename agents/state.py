@@ -16,7 +16,7 @@ from agents.language import Language
 from agents.messages import Reply
 from agents.understanding.focus import Focus, ShownWorker
 from agents.understanding.plan import PlannedCall
-from agents.verdicts import Verdict
+from agents.verdicts import Drift, Verdict
 from agents.voice import Voice
 from tools.fates import Fate
 from tools.tool import Caller, Profile
@@ -65,6 +65,8 @@ class Made:
     fate: Fate
     planned_by: str = "builtin"
     sure: bool = True
+    drift: Drift | None = None
+    """What the reviewer found in what it came to."""
 
 
 @dataclass

@@ -16,8 +16,8 @@ from agents.wording_demand import contracts_parts, forecast_parts, patterns_part
 from agents.wording_facts import told
 from agents.wording_people import contact_parts, failure_parts, fill_parts, list_parts, order_parts, ranking_parts
 from agents.wording_records import profiles_parts, summary_parts
+from agents.wording_refusals import refusal_of
 from memory.errors import MusterError
-from memory.grammar import sentences_of
 from tools.add_client import ClientAdded
 from tools.add_worker import WorkerAdded
 from tools.blacklist import ClientList
@@ -73,6 +73,7 @@ def reply_for(
         failure_log=context.turn.failure_log,
         demo=context.demo,
         more=voice.say("plain.more"),
+        demo_line=voice.say("plain.demo"),
         language=voice.language,
     )
 
@@ -111,7 +112,8 @@ def _refused(error: MusterError, made: Made, voice: Voice) -> Part:
     """Why a call was not done; the gate's own terms stay in the audit."""
     choices = tuple(choice_label(person) for person in error.details.get("candidates", ()))
     if choices:
-        return Part(error.message, next_step=voice.say("said.which"), choices=choices, pick=_pick(choices, voice))
+        fact = refusal_of(error, voice).fact
+        return Part(fact, next_step=voice.say("said.which"), choices=choices, pick=_pick(choices, voice))
     known = voice.words["errors"].get(error.code)
     if known is not None:
         problems = error.details.get("problems", ())
@@ -121,10 +123,8 @@ def _refused(error: MusterError, made: Made, voice: Voice) -> Part:
     tool = CATALOGUE.get(made.tool)
     says_so = error.code in NOT_APPROVED
     undone = (voice.say("said.not_done"),) if tool is not None and tool.effect == "write" and not says_so else ()
-    if error.code == "drift":  # what is wrong, then how to mend it
-        fact, *mend = sentences_of(error.message)
-        return Part(fact, reasons=undone, next_step=" ".join(mend))
-    return Part(error.message, reasons=undone, next_step=error.hint)
+    refusal = refusal_of(error, voice)
+    return Part(refusal.fact, reasons=undone, next_step=refusal.following)
 
 
 def _outcome(fate: Fate) -> str:

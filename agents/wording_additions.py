@@ -38,7 +38,7 @@ def file_parts(answer: FileTaken, made: Made, voice: Voice) -> tuple[Part, ...]:
     if answer.preview is not None:
         shown = answer.preview.columns[:COLUMNS_SHOWN]
         lines = tuple(Line(_column(one, voice), f"{one.heading}: {one.becomes or '-'}") for one in shown)
-        missing = [one for one in answer.preview.missing][:COSTS_SHOWN]
+        missing = answer.preview.missing[:COSTS_SHOWN]
         costs = tuple(voice.say("added.without", field=one.field, cost=one.without) for one in missing)
         return (replace(fact, lines=lines, reasons=(*fact.reasons, *costs)),)
     notes = answer.report.notes if answer.report and answer.status == "ingested" else ()

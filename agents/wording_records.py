@@ -11,6 +11,7 @@ from agents.messages import Line, Part
 from agents.state import Made
 from agents.voice import Voice
 from agents.wording_facts import told
+from agents.wording_recorded import deed_in_words
 from memory.bench import Worker
 from memory.ledger.tables import from_text
 from tools.daily_summary import DailySummary, Deed
@@ -109,5 +110,6 @@ def summary_parts(answer: DailySummary, made: Made, voice: Voice) -> tuple[Part,
 
 def _deed(deed: Deed, voice: Voice) -> Line:
     at = f"{datetime.strptime(deed.at, '%H:%M'):%-I:%M %p}"
-    text = voice.say("summary.taken_back", text=deed.text) if deed.taken_back else deed.text
+    said = deed_in_words(deed, voice)
+    text = voice.say("summary.taken_back", text=said) if deed.taken_back else said
     return Line(f"{at} {text}", f"{at} {text}")

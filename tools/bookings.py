@@ -191,6 +191,8 @@ def _which(rows: Sequence[Row], now: datetime) -> Conflict:
         details={
             "worker_id": rows[0]["worker_id"],
             "name": rows[0]["name"],
+            "count": len(rows),
+            "clients": [str(row["client"] or row["role"]) for row in rows],
             "bookings": [{name: row[name] for name in ("booking_id", "client", "role", "start")} for row in rows],
         },
     )

@@ -46,6 +46,8 @@ class FailureLogged(Answer):
     already_recorded: tuple[str, ...]
     without_booking: tuple[str, ...] = ()
     """Of the recorded, those without a booking that it can have been."""
+    early: tuple[str, ...] = ()
+    """Of the recorded, those whose shift had not begun, where the failure needs one that had."""
     rejected_ghost_names: tuple[Ghost, ...]
     client: str | None
     order_id: str | None
@@ -128,6 +130,7 @@ def _answer(call: Call, client: str | None, progress: _Progress, people: People)
         recorded=tuple(w.worker_id for w, _row in progress.recorded),
         already_recorded=tuple(w.worker_id for w, _row in progress.again),
         without_booking=tuple(w.worker_id for w, row in progress.recorded if row is None),
+        early=tuple(worker.worker_id for worker in _early(call, progress)),
         rejected_ghost_names=people.ghosts,
         client=at,
         order_id=arguments.order_id or (booking["order_id"] if booking else None),
@@ -150,12 +153,19 @@ def _words(call: Call, progress: _Progress) -> Iterator[str]:
     loose = [worker.name for worker, booking in progress.recorded if booking is None]
     if loose:
         yield f"There is no booking of {in_words(loose)} that it can have been, so no seat was opened."
-    early = [w.name for w, row in progress.recorded if row and not has_begun(row, call.now)]
-    if early and arguments.reason in BEGUN:
+    early = [worker.name for worker in _early(call, progress)]
+    if early:
         yield f"That shift of {in_words(early)} has not begun yet: if it was called off, undo this and say so."
     for worker, row in progress.again:
         at = f" at {row['client']}" if row["client"] else ""
         yield f"{worker.name}: {what}{at} was {recorded_before(row['staffer'], from_text(row['at']), call.now)}"
+
+
+def _early(call: Call, progress: _Progress) -> list[Worker]:
+    """Whose shift is yet to come, of a failure that only one on its way can have."""
+    if call.arguments.reason not in BEGUN:
+        return []
+    return [worker for worker, row in progress.recorded if row and not has_begun(row, call.now)]
 
 
 def _by_job(call: Call, progress: _Progress) -> dict[str, list[str]]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
 
+from pydantic import BaseModel, ConfigDict
+
 from memory.bench import Worker
 from memory.errors import BadInput, Conflict
 from memory.experience import STANDING
@@ -40,6 +42,18 @@ class FillArguments(Arguments):
     stage: Stage = "accepted"
 
 
+class FilledJob(BaseModel):
+    """Those of the recorded who share a client and a start."""
+
+    model_config = ConfigDict(frozen=True)
+
+    workers: tuple[str, ...]
+    """Worker ids."""
+    client: str | None
+    start: datetime
+    start_stated: bool
+
+
 class FillLogged(Answer):
     """What was recorded, what stood already, and which names are not on the bench."""
 
@@ -49,6 +63,8 @@ class FillLogged(Answer):
     recorded: tuple[str, ...]
     """Worker ids with something new."""
     already_recorded: tuple[str, ...]
+    jobs: tuple[FilledJob, ...] = ()
+    """The recorded by their jobs: a report that names none is about each one's own."""
     booking_ids: tuple[str, ...] = ()
     """The booking of each: of the recorded, then of the already recorded."""
     rejected_ghost_names: tuple[Ghost, ...]
@@ -122,6 +138,15 @@ def log_fill(call: Call) -> FillLogged:
         people=people.named,
         recorded=tuple(report.worker.worker_id for report in progress.recorded),
         already_recorded=tuple(report.worker.worker_id for report in progress.standing),
+        jobs=tuple(
+            FilledJob(
+                workers=tuple(each.worker.worker_id for each in those),
+                client=job.client,
+                start=job.start.astimezone(call.now.tzinfo),
+                start_stated=job.start_stated,
+            )
+            for job, those in _by_job(progress.recorded)
+        ),
         booking_ids=tuple(r.booking["booking_id"] for r in progress.recorded + progress.standing if r.booking),
         rejected_ghost_names=people.ghosts,
         client=shift.client,
@@ -155,7 +180,11 @@ def _refuse_barred(call: Call, reports: list[_Report]) -> None:
                 f"{client} does not want {in_words([w.name for w in unwanted])} back.",
                 code="do_not_return",
                 hint="Send somebody else, or take the name off the client's list first.",
-                details={"workers": [w.worker_id for w in unwanted], "client": client},
+                details={
+                    "workers": [w.worker_id for w in unwanted],
+                    "names": [w.name for w in unwanted],
+                    "client": client,
+                },
             )
 
 
@@ -180,7 +209,13 @@ def _record(call: Call, report: _Report, progress: _Progress) -> None:
                 f"{worker.name} is booked at {clash['client'] or 'another site'} then.",
                 code="double_booked",
                 hint="Choose another time or somebody else, or cancel that booking first.",
-                details={"worker_id": worker.worker_id, "booking_id": clash["booking_id"], "start": clash["start"]},
+                details={
+                    "worker_id": worker.worker_id,
+                    "name": worker.name,
+                    "client": clash["client"],
+                    "booking_id": clash["booking_id"],
+                    "start": clash["start"],
+                },
             )
     row = booking_row(unit, worker, report.shift, stage, None, call.caller.staffer)
     unit.insert("bookings", row)

@@ -6,6 +6,7 @@ from typing import Any
 
 from memory.ledger.ledger import take_back
 from tools.additions import take_out
+from tools.recorded import Recorded, recorded_by
 from tools.tool import Answer, Arguments, Call, Tool
 
 
@@ -17,6 +18,8 @@ class TakenBack(Answer):
     """What was taken back; no tool where there was nothing."""
 
     tool: str | None
+    recorded: Recorded | None = None
+    """What it was that was taken back."""
 
     def facts(self) -> dict[str, Any]:
         return {"text": self.note}
@@ -31,7 +34,8 @@ def undo(call: Call) -> TakenBack:
         if change["table"] == "additions" and change["old"] is None:
             row = change["new"]
             take_out(call, row["dataset"], row["record_id"], row["row_hash"])
-    return TakenBack(tool=entry.kind, note=f"Taken back: “{entry.facts.get('text', entry.kind)}”")
+    note = f"Taken back: “{entry.facts.get('text', entry.kind)}”"
+    return TakenBack(tool=entry.kind, recorded=recorded_by(entry), note=note)
 
 
 def embed(call: Call, taken: TakenBack) -> TakenBack:

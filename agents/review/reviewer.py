@@ -93,6 +93,7 @@ class Reviewer:
         catalogue: Mapping[str, Tool],
         read: Read,
         words: ReviewWords,
+        say: Callable[[Finding], str],
         second: SecondOpinion | None = None,
     ) -> None:
         self._store = store
@@ -100,6 +101,7 @@ class Reviewer:
         self._catalogue = catalogue
         self._read = read
         self._words = words
+        self._say = say
         self._second = second
 
     def before(self, asked: Asked, calls: Sequence[tuple[str, Mapping[str, Any]]]) -> tuple[Verdict, ...]:
@@ -134,10 +136,13 @@ class Reviewer:
         if not isinstance(fate, Done) or fate.replayed:  # a replay tells what was so then
             return fate, Approve()
         finding = check_outcome(fate.answer, self._store)
-        return (held_back(fate, finding, self._words), self._drift(finding)) if finding else (fate, Approve())
+        if finding is None:
+            return fate, Approve()
+        drift = self._drift(finding)
+        return held_back(fate, drift), drift
 
     def _drift(self, finding: Finding) -> Drift:
-        return Drift(self._words.words(finding), finding.code)
+        return Drift(self._say(finding), finding)
 
     def _evidence(self, asked: Asked) -> tuple[Evidence, Records]:
         self._store.mirror.sync()

@@ -64,8 +64,7 @@ def check_bookings(
             bookings = records.store.experience.bookings(worker_id)
             clash = booking_elsewhere(bookings, shift, checked.stage, records.now)
             if clash is not None:
-                where = clash["client"] or "another site"
-                return Finding("double_booked", {"client": where, "name": records.about(worker_id)[0]})
+                return Finding("double_booked", {"client": clash["client"] or "", "name": records.about(worker_id)[0]})
     except MusterError:
         return None  # the gate meets the same and says what can be done
     return None

@@ -25,7 +25,6 @@ from gateway.commands.options import (
 )
 
 ThreadOption = Annotated[str, typer.Option("--thread", help="The conversation to go on with.")]
-DEMO_LINE = "(Demo bench: everybody here is invented.)"
 console = Console(highlight=False)
 
 
@@ -127,5 +126,5 @@ def _show_turn(desk: Desk, message: Incoming, *, steps: bool, as_json: bool) -> 
             table.add_row(*row)
         console.print(table)
     if reply.demo:
-        console.print(DEMO_LINE, style="dim", markup=False)
+        console.print(f"({reply.demo_line})", style="dim", markup=False)
     return reply

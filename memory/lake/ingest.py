@@ -103,7 +103,7 @@ class Ingest:
                 return self._write(staged, sha256, started)
 
     def _earlier(self, cursor: duckdb.DuckDBPyConnection, sha256: str) -> IngestReport | None:
-        """That these bytes are in already; never of a deed. A person who says anew what their columns are wants them read anew."""
+        """That these bytes are in already; never of a deed. Who says anew what columns are wants them read anew."""
         if self.deed:
             return None
         given = self.adapter.given if self.adapter else {}
