@@ -42,7 +42,9 @@ def by_name(handles: Sequence[str]) -> dict[str, str]:
 def with_files(message: AIMessage, dropped: Sequence[str], kept: Mapping[str, str]) -> AIMessage:
     """The proposal with the conversation's own files in it: named by handle, and each dropped one brought in."""
     calls: list[Any] = []
-    for call in message.tool_calls:
+    sure = bool(message.response_metadata.get("sure", True))
+    planned = message.tool_calls if sure or not dropped else []  # a file says more than a guess at its caption
+    for call in planned:
         args = call["args"]
         if call["name"] == INGEST and isinstance(args.get("source"), str):
             only = dropped[0] if len(dropped) == 1 else args["source"]
@@ -52,7 +54,7 @@ def with_files(message: AIMessage, dropped: Sequence[str], kept: Mapping[str, st
     calls += [_call(INGEST, {"source": handle}) for handle in dropped if handle not in named]
     if not calls or calls == message.tool_calls:
         return message
-    said = message.response_metadata if message.tool_calls else {"planned_by": "builtin", "sure": True}
+    said = message.response_metadata if planned else {"planned_by": "builtin", "sure": True}
     return AIMessage("", tool_calls=calls, invalid_tool_calls=message.invalid_tool_calls, response_metadata=said)
 
 

@@ -40,7 +40,8 @@ def file_parts(answer: FileTaken, made: Made, voice: Voice) -> tuple[Part, ...]:
         lines = tuple(Line(_column(one, voice), f"{one.heading}: {one.becomes or '-'}") for one in shown)
         missing = answer.preview.missing[:COSTS_SHOWN]
         costs = tuple(voice.say("added.without", field=one.field, cost=one.without) for one in missing)
-        return (replace(fact, lines=lines, reasons=(*fact.reasons, *costs)),)
+        notes = answer.preview.notes[:NOTES_SHOWN]
+        return (replace(fact, lines=lines, reasons=(*fact.reasons, *notes, *costs)),)
     notes = answer.report.notes if answer.report and answer.status == "ingested" else ()
     return (replace(fact, reasons=(*fact.reasons, *notes[:NOTES_SHOWN])),)
 

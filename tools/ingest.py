@@ -66,20 +66,31 @@ def ingest(call: Call) -> FileTaken:
     path = upload(store, wanted.source)
     dataset = wanted.dataset or contents(store, path)
     refuse_demo(store, dataset)
-    preview = store.look(path, dataset, mapping=wanted.mapping) if wanted.mapping is None else None
-    if preview is not None and (preview.guessed or wanted.dataset is None):
-        said = f"{path.name} looks like {dataset}: {counted(preview.rows, 'row')}. Nothing is taken in yet."
-        return FileTaken(
-            status="needs_confirmation", source=path.name, handle=wanted.source, dataset=dataset, preview=preview,
-            mapping=preview.mapping, note=said,
+    if wanted.dataset is None and wanted.mapping is None:
+        return _shown(store, path, wanted.source, dataset)
+    try:
+        report = store.ingest(
+            path, dataset, staffer=call.caller.staffer, mapping=wanted.mapping, confirmed=wanted.mapping is not None,
+            embed=False,
         )  # fmt: skip
-    report = store.ingest(
-        path, dataset, staffer=call.caller.staffer, mapping=wanted.mapping, confirmed=wanted.mapping is not None,
-        embed=False,
-    )  # fmt: skip
+    except Conflict as error:
+        if error.code != "headings_unconfirmed":
+            raise
+        return _shown(store, path, wanted.source, dataset)
     return FileTaken(
         status=report.status, source=path.name, handle=wanted.source, dataset=dataset, mapping=dict(report.mapping),
         report=report, note=_words(report),
+    )  # fmt: skip
+
+
+def _shown(store: Store, path: Path, handle: str, dataset: str) -> FileTaken:
+    """The file as it would be read, for somebody to agree to."""
+    preview = store.look(path, dataset)
+    assert preview is not None, "only datasets with fields are guessed or recognised"
+    said = f"{path.name} looks like {dataset}: {counted(preview.rows, 'row')}. Nothing is taken in yet."
+    return FileTaken(
+        status="needs_confirmation", source=path.name, handle=handle, dataset=dataset, preview=preview,
+        mapping=preview.mapping, note=said,
     )  # fmt: skip
 
 

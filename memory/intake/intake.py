@@ -13,7 +13,8 @@ from memory.intake.cells import ratio
 from memory.intake.preview import Preview, preview_of, unconfirmed
 from memory.intake.reading import TableReading, read_columns
 from memory.intake.rows import RowMaker
-from memory.intake.words import IntakeWords, cell
+from memory.intake.words import PARTS, IntakeWords, cell
+from memory.lake.names import tidy_columns
 from memory.lake.report import CleanedColumn, shortened
 from memory.lake.schema import Column
 from memory.lake.staging import RAW, Staged
@@ -39,7 +40,7 @@ class Intake:
         """What would be understood. Raises BadInput (``bad_mapping``, ``missing_columns``)."""
         values = _sample(staged)
         reading = self._read(staged, dataset, values, stored)
-        notes = [*staged.notes, *_totals_note(staged, self.words)]
+        notes = [*staged.notes, *_totals_note(staged, self.words), *_new_columns(reading, stored)]
         return preview_of(reading, source, staged.rows, values, notes, self.words)
 
     def adapt(self, staged: Staged, dataset: str, source: str, stored: Sequence[Column] | None) -> Staged:
@@ -140,6 +141,15 @@ def _totals(staged: Staged, words: IntakeWords) -> list[tuple[int, str]]:
 
 def _totals_note(staged: Staged, words: IntakeWords) -> list[str]:
     return [f"Row {number} is a totals line and will be left out." for number, _ in _totals(staged, words)]
+
+
+def _new_columns(reading: TableReading, stored: Sequence[Column] | None) -> list[str]:
+    """What the dataset does not have yet: agreeing to the mapping is agreeing to these."""
+    had = {column.name for column in stored or ()}
+    names = tidy_columns([one.heading for one in reading.columns])
+    kept = [one.field or names[one.place] for one in reading.columns if one.why != "skipped"]
+    new = [name for name in kept if name not in had and name not in PARTS]
+    return [f"{reading.dataset} gets new columns: {', '.join(new)}."] if had and new else []
 
 
 def _drop_totals(staged: Staged, words: IntakeWords) -> int:

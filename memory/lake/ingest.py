@@ -21,7 +21,7 @@ from memory.lake.jsonfile import JsonReader
 from memory.lake.known import KNOWN, Known
 from memory.lake.merge import TYPED, Counts, append, create, drop_duplicates, merge, refine, refuse_incomplete
 from memory.lake.names import check_dataset_name, quoted
-from memory.lake.plan import Plan, plan
+from memory.lake.plan import Growth, Plan, plan
 from memory.lake.report import BadCells, IngestReport, ProgressCallback
 from memory.lake.schema import Column, fingerprint
 from memory.lake.source import opened
@@ -114,7 +114,8 @@ class Ingest:
         stored = manifest.columns_of(staged.cursor, self.dataset)
         rows_in = staged.rows + staged.refused.count
         progressed(self.progress, "type", 0, staged.rows)
-        planned = plan(staged, self.dataset, known, stored, grow=self.deed)
+        grow: Growth = "declared" if self.deed else "agreed" if staged.mapping else "never"
+        planned = plan(staged, self.dataset, known, stored, grow=grow)
         bad = refine(staged, planned.targets)
         if known:
             refuse_incomplete(staged, known)
@@ -175,7 +176,7 @@ class Ingest:
             refused=tuple(sorted(staged.refused.samples, key=lambda one: one.row or 0)),
             refused_count=staged.refused.count,
             bad_cells=bad,
-            notes=(*staged.notes, *planned.notes, *cells),
+            notes=(*staged.notes, *planned.notes, *_grown(planned), *cells),
             renamed=_renamed(staged, planned),
             recognised=tuple(name for name in declared if name in names),
             missing=tuple(name for name in declared if name not in names),
@@ -184,6 +185,12 @@ class Ingest:
             cleaned=staged.cleaned,
             mapping=staged.mapping,
         )
+
+
+def _grown(planned: Plan) -> list[str]:
+    """That the dataset has columns now that it did not have."""
+    names = ", ".join(column.name for column in planned.added)
+    return [f"New columns: {names}. They are empty for everybody who was there before."] if names else []
 
 
 def _renamed(staged: Staged, planned: Plan) -> tuple[tuple[str, str], ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from memory.errors import BadInput
 from memory.lake.inference import infer
@@ -16,6 +17,8 @@ from memory.lake.schema import Column, drift, fingerprint
 from memory.lake.sensitivity import sensitivity
 from memory.lake.staging import RAW, Staged
 
+Growth = Literal["never", "declared", "agreed"]
+"""``declared``: only columns that a known dataset may have; ``agreed``: all, a person has seen them."""
 SAMPLE = 300
 """Rows whose values have a say in how sensitive a column is."""
 
@@ -44,11 +47,11 @@ class Plan:
 
 
 def plan(
-    staged: Staged, dataset: str, known: Known | None, stored: Sequence[Column] | None, *, grow: bool = False
+    staged: Staged, dataset: str, known: Known | None, stored: Sequence[Column] | None, *, grow: Growth = "never"
 ) -> Plan:
     """Raises BadInput (``missing_columns``) and Conflict (``schema_conflict``).
 
-    ``grow``: declared columns that the dataset lacks are added instead of being drift.
+    ``grow``: which columns that the dataset lacks are added instead of being drift.
     """
     names = tidy_columns(staged.headers)
     places = _used(staged)
@@ -75,8 +78,14 @@ def plan(
         # Of a dataset with a meaning, optional columns may stay away.
         present = {column.name for column in met}
         had = {column.name for column in stored}
-        if grow:
-            added = tuple(column for column in met if column.name not in had and column.name in known.columns)
+        new = [column for column in met if column.name not in had]
+        match grow:
+            case "never":
+                pass
+            case "declared":
+                added = tuple(column for column in new if column.name in known.columns)
+            case "agreed":
+                added = tuple(new)
         met += [column for column in stored if column.name not in present]
     if fingerprint(met) != fingerprint((*stored, *added)):
         raise drift(dataset, stored, met)
