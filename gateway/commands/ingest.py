@@ -101,11 +101,16 @@ def read_maps(maps: list[str] | tuple[str, ...]) -> dict[str, str]:
     return said
 
 
+def is_terminal() -> bool:
+    """Whether somebody is there to be asked."""
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
 def _take(desk: Desk, file: Path, asked: Asked) -> None:
     try:
         report = _ingest(desk, file, asked, asked.mapping, confirmed=asked.yes)
     except MusterError as error:
-        if error.code != UNCONFIRMED or asked.as_json or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        if error.code != UNCONFIRMED or asked.as_json or not is_terminal():
             raise
         preview = desk.store.look(file, asked.dataset, mapping=asked.mapping)
         assert preview is not None

@@ -127,7 +127,8 @@ def listed(field: str) -> Cleaner:
     """A list, split where its writer split it; of certifications each by the name that the vocabulary knows."""
 
     def clean(text: str, words: IntakeWords) -> Cleaned:
-        parts = [part for part in _split(text, words) if cell(part) not in words.empty]
+        parts = [] if cell(text) in words.empty else _split(text, words)
+        parts = [part for part in parts if cell(part) not in words.empty]
         if field == "certifications":
             parts = [_certification(part, words) for part in parts]
         return Cleaned(json.dumps(list(dict.fromkeys(parts)), ensure_ascii=False) if parts else "")
