@@ -6,14 +6,14 @@ import asyncio
 import logging
 import re
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from dataclasses import asdict
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
 from typing import Any
 
 import chainlit as cl
 
 from agents.installed import installed_desk
-from agents.messages import DEMO_PERSON, Incoming, Person, Reply, Step, text_of
+from agents.messages import DEMO_PERSON, Incoming, Part, Person, Reply, Step, text_of
 
 log = logging.getLogger("muster.chat")
 
@@ -119,17 +119,51 @@ async def show_step(step: Step) -> None:
 
 
 async def show_reply(reply: Reply) -> None:
-    """The text, then what says the same better: cards, tables, buttons."""
-    elements = [cl.CustomElement(name="DataGrid", props=asdict(grid)) for grid in reply.grids]
-    if reply.cards:
-        elements.insert(0, cl.CustomElement(name="CandidateCards", props={"cards": [asdict(c) for c in reply.cards]}))
-    if reply.choices:
-        props = {"choices": list(reply.choices), "chosen": None, "approval": reply.approval_id}
+    """A message for each list, and the demo's mark under the last."""
+    *groups, last = groups_of(reply.parts)
+    for parts in groups:
+        await show_parts(parts, reply.approval_id)
+    mark = [notes_of([reply.demo_line], quiet=True)] if reply.demo else []
+    await show_parts(last, reply.approval_id, mark)
+
+
+async def show_parts(parts: tuple[Part, ...], approval_id: str | None, under: Sequence[cl.CustomElement] = ()) -> None:
+    """The text, then what says the same better: cards, tables, buttons. What follows from a list stands under it."""
+    last = parts[-1]
+    elements = [cl.CustomElement(name="DataGrid", props=asdict(grid)) for grid in last.grids]
+    if last.cards:
+        cards = {"cards": [asdict(card) for card in last.cards]}
+        elements.insert(0, cl.CustomElement(name="CandidateCards", props=cards))
+    following = [*last.reasons, *filter(None, [last.next_step])] if elements else []
+    if following:
+        elements.append(notes_of(following))
+        parts = (*parts[:-1], replace(last, reasons=(), next_step=""))
+    choices = [choice for part in parts for choice in part.choices]
+    if choices:
+        props = {"choices": choices, "chosen": None, "approval": approval_id}
         elements.append(cl.CustomElement(name="Choices", props=props))
-    text = as_markdown(text_of(reply.parts, cards=True, grids=True, buttons=True))
-    if reply.demo:
-        text = f"{text}\n\n*{reply.demo_line}*"
-    await cl.Message(content=text, elements=elements).send()  # type: ignore[no-untyped-call]
+    text = as_markdown(text_of(parts, cards=True, grids=True, buttons=True))
+    message = cl.Message(content=text)
+    await message.send()  # type: ignore[no-untyped-call]
+    for element in (*elements, *under):  # a message sends its elements all at once, and they arrive in any order
+        await element.send(for_id=message.id)
+
+
+def notes_of(lines: Sequence[str], *, quiet: bool = False) -> cl.CustomElement:
+    """Lines that stand under a list, where a message's text cannot: its elements come after all of it."""
+    return cl.CustomElement(name="Notes", props={"lines": list(lines), "quiet": quiet})
+
+
+def groups_of(parts: Iterable[Part]) -> Iterator[tuple[Part, ...]]:
+    """Parts that share a message: each up to one with a list of its own."""
+    group: list[Part] = []
+    for part in parts:
+        group.append(part)
+        if part.cards or part.grids:
+            yield tuple(group)
+            group = []
+    if group:
+        yield tuple(group)
 
 
 def as_markdown(text: str) -> str:

@@ -101,9 +101,10 @@ class Acting:
         odd = [Doubt(**state["doubts"][call["id"]]) for call in waiting if call["id"] in state.get("doubts", {})]
         part = self._phrases.question(context.voice, deeds, odd, sends=sends, planner=caller.proposer)
         asked = ApprovalQuestion(approvals=approvals, part=part, planned_by=caller.proposer)
-        context.turn.reply = reply_for(context.turn.made, context, question=part, approval_id=asked.handle)
+        context.turn.reply = reply_for(context.turn.made, context, question=part, approval_id=asked.handle,
+                                       left=state["left"])  # fmt: skip
         focus = focus_after_all(focus_from(state.get("focus")), context.turn.new)
-        return {"asked": asked.to_keep(), "focus": focus_to_keep(focus)}
+        return {"asked": asked.to_keep(), "focus": focus_to_keep(focus), "left": []}
 
     def approve(self, state: State) -> State:
         """Wait. This node is run again from its top when the answer comes, so it does nothing else."""
@@ -168,4 +169,5 @@ def _for_model(fate: Fate) -> str:
 
 def in_short(arguments: Mapping[str, Any]) -> str:
     """Arguments in one line, for the steps of a reply."""
-    return ", ".join(f"{name}={value}" for name, value in arguments.items())
+    listed = {name: "; ".join(map(str, v)) if isinstance(v, list | tuple) else v for name, v in arguments.items()}
+    return ", ".join(f"{name}={value}" for name, value in listed.items())

@@ -9,16 +9,13 @@ from datetime import datetime
 from typing import Any
 
 import httpx
-from langchain_core.callbacks import CallbackManagerForLLMRun
-from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, SystemMessage
-from langchain_core.outputs import ChatResult
 from pydantic import ConfigDict
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_fixed
 
 from agents.history import in_call_order
 from agents.models import NamedModel, NoModel
-from agents.planner import BuiltinPlanner, as_result
+from agents.planner import BuiltinPlanner, Planner
 from agents.understanding.plan import SURE
 from memory.errors import ModelDown
 from tools.tool import Tool
@@ -30,7 +27,7 @@ CANNOT_CONNECT = (ConnectionError, httpx.ConnectError, httpx.RemoteProtocolError
 TRIES, SECONDS_BETWEEN = 2, 0.2
 
 
-class AutoPlanner(BaseChatModel):
+class AutoPlanner(Planner):
     """Composes the two. What the built-in planner refuses is refused; a model's writes wait for a yes at the gate."""
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
@@ -47,17 +44,11 @@ class AutoPlanner(BaseChatModel):
     def _llm_type(self) -> str:
         return "auto"
 
-    def _generate(
-        self,
-        messages: list[BaseMessage],
-        stop: list[str] | None = None,
-        run_manager: CallbackManagerForLLMRun | None = None,
-        **kwargs: Any,
-    ) -> ChatResult:
+    def answer(self, messages: Sequence[BaseMessage], **asked: Any) -> AIMessage:
         """``alone`` asks the built-in planner and nobody else."""
-        own = self.builtin.invoke(messages, focus=kwargs["focus"], language=kwargs["language"])
-        if kwargs.get("alone") or not self._is_for_model(messages, own):
-            return as_result(own)
+        own = self.builtin.answer(messages, focus=asked["focus"], language=asked["language"])
+        if asked.get("alone") or not self._is_for_model(messages, own):
+            return own
         found: NamedModel | NoModel = self.models.find()
         if isinstance(found, NamedModel):
             try:
@@ -68,11 +59,11 @@ class AutoPlanner(BaseChatModel):
                 found = NoModel("gone", name=found.name)
             else:
                 silent = not (answer.tool_calls or answer.invalid_tool_calls or answer.text.strip())
-                return as_result(own if silent else answer)
-        if own.tool_calls and found.why == "silent" and not self.models.forced:
-            return as_result(own)  # nobody chose a model, and what the built-in planner read can be judged by itself
-        own.response_metadata["notice"] = asdict(found)
-        return as_result(own)
+                return own if silent else answer
+        # Nobody chose a model that was never there, so nobody misses it; one that began the turn went in its middle.
+        missed = self.models.forced or found.why == "gone" or not isinstance(messages[-1], HumanMessage)
+        own.response_metadata["notice"] = asdict(found) | {"missed": missed}
+        return own
 
     def _is_for_model(self, messages: Sequence[BaseMessage], own: AIMessage) -> bool:
         if not isinstance(messages[-1], HumanMessage):  # who proposed the calls goes on from their answers

@@ -82,6 +82,7 @@ class Pair:
             "asker": caller_to_keep(runtime.context.caller),
             "say": "",
             "choices": [],
+            "left": [],
         }
 
     def executor(self, state: State, runtime: Runtime[Context]) -> Command[Literal["review", "finish"]]:
@@ -89,8 +90,12 @@ class Pair:
         context, turn = runtime.context, runtime.context.turn
         proposed = self._proposed(state, turn, context.voice)
         message, question = proposed.message, proposed.question
-        notice = message.response_metadata.get("notice")
-        turn.notice = context.voice.say(f"models.{notice['why']}", **notice) if notice else turn.notice
+        if notice := message.response_metadata.get("notice"):
+            missing = context.voice.say(f"models.{notice['why']}", **notice)
+            if notice["missed"]:
+                turn.notice = context.voice.say("models.alone", missing=missing)
+            else:
+                runtime.stream_writer(Step("plan", "builtin", missing))
         if message.tool_calls or message.invalid_tool_calls or message.text:
             turn.planned_by = str(message.response_metadata.get("planned_by", self._planner))
         if not (message.tool_calls or message.invalid_tool_calls):
@@ -102,7 +107,7 @@ class Pair:
             runtime.stream_writer(Step("plan", call["name"], in_short(call["args"])))
         meant = proposed.meant.to_keep() if proposed.meant else None
         update: State = {"messages": [message], "question": None, "asked": None, "settled": proposed.settled,
-                         "meant": meant}  # fmt: skip
+                         "meant": meant, "left": message.response_metadata.get("left", state["left"])}  # fmt: skip
         return Command(goto="review", update=update)
 
     def _proposed(self, state: State, turn: Turn, voice: Voice) -> Proposal:
@@ -194,7 +199,7 @@ class Pair:
         turn = runtime.context.turn
         focus = _focus_now(state, turn)
         question = question_to_keep(question_after(turn.new, _request(state))) if turn.new else state.get("question")
-        said: Any = {"say": state["say"], "choices": tuple(state["choices"])}
+        said: Any = {"say": state["say"], "choices": tuple(state["choices"]), "left": state["left"]}
         told = reply_for(turn.new, runtime.context, **said)
         turn.reply = reply_for(turn.made, runtime.context, **said) if turn.earlier else told
         answer = AIMessage(told.text, response_metadata={"planned_by": turn.planned_by})

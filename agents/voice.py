@@ -95,15 +95,17 @@ class Voice:
         """``Ana, Ben and Cy``; nobody where there are none."""
         return in_words(names, self.say(f"lists.{joiner}")) if names else self.say("lists.nobody")
 
-    def moment(self, at: datetime) -> str:
-        """``Tue Apr 21 6:00 AM (tomorrow)``."""
+    def moment(self, at: datetime, until: datetime | None = None) -> str:
+        """``Tue Apr 21 6:00 AM to 2:00 PM (tomorrow)``; the end has its day where that is another one."""
         local = at.astimezone(self.now.tzinfo)
-        said = self.say(
-            "moments.moment", weekday=self.list("moments.weekdays")[local.weekday()], time=f"{local:%-I:%M %p}",
-            month=self.list("moments.months")[local.month - 1], day=local.day,
-        )  # fmt: skip
-        near = self._near(local.date())
-        return self.say("moments.near", moment=said, near=near) if near else said
+        said, near = self._clock(local), self._near(local.date())
+        end = until.astimezone(self.now.tzinfo) if until else None
+        if end and end.date() == local.date():
+            said = self.say("moments.span", start=said, end=_time(end))
+        said = self.say("moments.near", moment=said, near=near) if near else said
+        return (
+            self.say("moments.span", start=said, end=self._clock(end)) if end and end.date() != local.date() else said
+        )
 
     def day(self, on: date) -> str:
         """``today``, ``tomorrow``, ``Apr 23``; with its year where that is another one."""
@@ -126,6 +128,12 @@ class Voice:
         """``1 day``, ``12 days``."""
         return self.counted("moments.days", count)
 
+    def _clock(self, local: datetime) -> str:
+        return self.say(
+            "moments.moment", weekday=self.list("moments.weekdays")[local.weekday()], time=_time(local),
+            month=self.list("moments.months")[local.month - 1], day=local.day,
+        )  # fmt: skip
+
     def _near(self, on: date) -> str:
         today = self.now.date()
         for name, day in (("yesterday", -1), ("today", 0), ("tomorrow", 1)):
@@ -138,3 +146,7 @@ class Voice:
         for name in key.split("."):
             words = words[name]
         return words
+
+
+def _time(local: datetime) -> str:
+    return f"{local:%-I:%M %p}"

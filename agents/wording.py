@@ -13,17 +13,20 @@ from agents.state import Context, Made
 from agents.voice import Voice
 from agents.wording_additions import client_parts, file_parts, worker_parts
 from agents.wording_demand import contracts_parts, forecast_parts, patterns_parts
+from agents.wording_drafts import drafted_parts, reviewed_parts, unsent
 from agents.wording_facts import told
 from agents.wording_people import contact_parts, failure_parts, fill_parts, list_parts, order_parts, ranking_parts
 from agents.wording_records import profiles_parts, summary_parts
 from agents.wording_refusals import refusal_of
 from memory.errors import MusterError
+from memory.grammar import sentences_of
 from tools.add_client import ClientAdded
 from tools.add_worker import WorkerAdded
 from tools.blacklist import ClientList
 from tools.catalogue import CATALOGUE
 from tools.contracts import ContractAnswer
 from tools.daily_summary import DailySummary
+from tools.draft_message import Drafted
 from tools.fates import Crash, Done, Fate, Refused, Retry
 from tools.forecast import ForecastAnswer
 from tools.hybrid_search import Ranking
@@ -33,6 +36,7 @@ from tools.log_failure import FailureLogged
 from tools.log_fill import FillLogged
 from tools.log_order import OpenedOrder
 from tools.patterns import PatternAnswer
+from tools.review_draft import DraftsReviewed
 from tools.tool import Answer
 from tools.worker_profile import Profiles
 
@@ -45,13 +49,18 @@ def reply_for(
     *,
     say: str = "",
     choices: tuple[str, ...] = (),
+    left: Sequence[str] = (),
     question: Part | None = None,
     approval_id: str | None = None,
 ) -> Reply:
-    """One reply for all calls of a turn, in their order, then the planner's own words, then the desk's question."""
+    """One reply for all calls of a turn, in their order, then the planner's own words, then the desk's question.
+
+    ``left``: parts of the message that came to no call.
+    """
     voice = context.voice
     parts = [part for one in made for part in parts_of(one, voice)]
     parts += [part_of(say)] if say else []
+    parts += [_left_out(left, voice)] if left else []
     parts += [question] if question else []
     if not parts:
         parts = [Part(voice.say("said.nothing"))]
@@ -64,6 +73,7 @@ def reply_for(
         parts=tuple(parts),
         cards=tuple(card for part in parts for card in part.cards),
         grids=tuple(grid for part in parts for grid in part.grids),
+        drafts=tuple(draft for part in parts for draft in part.drafts),
         choices=tuple(choice for part in parts for choice in part.choices),
         approval_id=approval_id,
         planned_by=context.turn.planned_by,
@@ -76,6 +86,12 @@ def reply_for(
         demo_line=voice.say("plain.demo"),
         language=voice.language,
     )
+
+
+def _left_out(left: Sequence[str], voice: Voice) -> Part:
+    parts = voice.names([f"“{words}”" for words in left])
+    fact, *others = sentences_of(voice.counted("said.left", len(left), parts=parts))
+    return Part(fact, next_step=" ".join(others))
 
 
 def in_brief(made: Made, voice: Voice) -> str:
@@ -114,6 +130,8 @@ def _refused(error: MusterError, made: Made, voice: Voice) -> Part:
     if choices:
         fact = refusal_of(error, voice).fact
         return Part(fact, next_step=voice.say("said.which"), choices=choices, pick=_pick(choices, voice))
+    if error.code == "unknown_tool" and made.tool == "send_message":
+        return unsent(str(made.arguments.get("draft_id", "")), voice)
     known = voice.words["errors"].get(error.code)
     if known is not None:
         problems = error.details.get("problems", ())
@@ -152,6 +170,8 @@ WORDINGS: Mapping[type[Answer], Worded] = {
     WorkerAdded: worker_parts,
     ClientAdded: client_parts,
     FileTaken: file_parts,
+    Drafted: drafted_parts,
+    DraftsReviewed: reviewed_parts,
 }
 """How each kind of answer is worded. A new tool's answer is told by its note until it has a line here."""
 

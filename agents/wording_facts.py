@@ -19,6 +19,7 @@ from tools.add_worker import WorkerAdded
 from tools.blacklist import ClientList
 from tools.contracts import ContractAnswer
 from tools.daily_summary import DailySummary
+from tools.draft_message import Drafted
 from tools.fates import Done
 from tools.forecast import NAMED, ForecastAnswer
 from tools.ingest import FileTaken
@@ -55,7 +56,23 @@ def _afterwards(made: Made, voice: Voice) -> Iterator[str]:
 
 def _order(answer: OpenedOrder, made: Made, voice: Voice) -> Iterator[str]:
     wanted = voice.count_of(answer.headcount, answer.role)
-    yield f"{order_text(answer.order_id, wanted, answer.client, answer.city, answer.start, voice)}."
+    place = ", ".join(part for part in (answer.city, answer.state if made.arguments.get("state") else None) if part)
+    terms = "".join(f", {term}" for term in _terms(answer, voice))
+    yield f"{order_text(answer.order_id, wanted, answer.client, place, terms, voice)}."
+
+
+def _terms(order: OpenedOrder, voice: Voice) -> Iterator[str]:
+    """Hours, shift and rates, as far as they were stated."""
+    if order.start:
+        yield voice.moment(order.start, order.end)
+    elif order.end:
+        yield voice.say("facts.order_terms.until", moment=voice.moment(order.end))
+    if order.shift:
+        yield voice.word("profile.shifts", order.shift)
+    if order.pay_rate:
+        yield voice.say("facts.order_terms.pay", pay=f"{order.pay_rate:,.2f}")
+    if order.bill_rate:
+        yield voice.say("facts.order_terms.bill", bill=f"{order.bill_rate:,.2f}")
 
 
 def _fill(answer: FillLogged, made: Made, voice: Voice) -> Iterator[str]:
@@ -176,10 +193,11 @@ def _undo(answer: TakenBack, made: Made, voice: Voice) -> Iterator[str]:
 def _day(answer: DailySummary, made: Made, voice: Voice) -> Iterator[str]:
     day = voice.calendar_day(date.fromisoformat(answer.date))
     whose = voice.say("facts.whose", staffer=answer.staffer) if made.arguments.get("staffer") else ""
-    if answer.deeds:
-        yield voice.counted("facts.day", len(answer.deeds), day=day, whose=whose)
+    standing = sum(not deed.taken_back for deed in answer.deeds)
+    if standing:
+        yield voice.counted("facts.day", standing, day=day, whose=whose)
     else:
-        yield voice.say("facts.day_empty", day=day, whose=whose)
+        yield voice.say("facts.day_gone" if answer.deeds else "facts.day_empty", day=day, whose=whose)
 
 
 def _worker(answer: WorkerAdded, made: Made, voice: Voice) -> Iterator[str]:
@@ -214,6 +232,10 @@ def _file(answer: FileTaken, made: Made, voice: Voice) -> Iterator[str]:
 
 
 def _profiles(answer: Profiles, made: Made, voice: Voice) -> Iterator[str]:
+    yield from _ghosts(answer.rejected_ghost_names, voice)
+
+
+def _drafted(answer: Drafted, made: Made, voice: Voice) -> Iterator[str]:
     yield from _ghosts(answer.rejected_ghost_names, voice)
 
 
@@ -258,6 +280,7 @@ TELLINGS: dict[type[Answer], Telling] = {
     WorkerAdded: _worker,
     ClientAdded: _client,
     FileTaken: _file,
+    Drafted: _drafted,
     Seeded: _seeded,
 }
 """How each kind of answer is told. A new tool's note is told in English until it has a line here."""

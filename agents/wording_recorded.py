@@ -27,7 +27,7 @@ def recorded_in_words(recorded: Recorded, voice: Voice) -> str:
     match recorded.tool:
         case "log_order":
             wanted = voice.count_of(recorded.headcount or 1, recorded.role)
-            said = order_text(recorded.order_id or "", wanted, client, recorded.city, start, voice)
+            said = order_text(recorded.order_id or "", wanted, client, recorded.city, _when(start, voice), voice)
         case "log_fill":
             said = fill_text(names, outcome, recorded.client, start, voice)
         case "log_failure":
@@ -41,16 +41,20 @@ def recorded_in_words(recorded: Recorded, voice: Voice) -> str:
             return voice.counted(key, len(names), client=client, names=voice.names(names))
         case "add_worker" | "add_client":
             said = voice.say(f"facts.brief_{recorded.tool}", name=voice.names(names))
+        case "draft_message":
+            ids = voice.names(recorded.draft_ids)
+            said = voice.counted("facts.drafted", len(recorded.draft_ids), ids=ids, names=voice.names(names))
+        case "review_draft":
+            said = voice.say(f"facts.reviewed.{outcome}", ids=voice.names(recorded.draft_ids))
         case _:
             said = voice.word("deeds", recorded.tool)
     return f"{said}."
 
 
-def order_text(order_id: str, wanted: str, client: str, city: str | None, start: datetime | None, voice: Voice) -> str:
-    """``The order O-000001 is open: 4 Welders for Acme``, without its full stop."""
-    place = voice.say("search.in", place=city) if city else ""
-    when = _when(start, voice)
-    return voice.say("facts.order", order_id=order_id, people=wanted, client=client, place=place, when=when)
+def order_text(order_id: str, wanted: str, client: str, place: str | None, terms: str, voice: Voice) -> str:
+    """``The order O-000001 is open: 4 Welders for Acme, Tue Apr 21 6:00 AM``, without its full stop."""
+    where = voice.say("search.in", place=place) if place else ""
+    return voice.say("facts.order", order_id=order_id, people=wanted, client=client, place=where, when=terms)
 
 
 def fill_text(names: Sequence[str], stage: str, client: str | None, start: datetime | None, voice: Voice) -> str:

@@ -17,7 +17,7 @@ from memory.ledger.tables import from_text
 from tools.daily_summary import DailySummary, Deed
 from tools.worker_profile import Profiles, Record
 
-HISTORY_SHOWN, DEEDS_SHOWN = 3, 15
+HISTORY_SHOWN, DEEDS_SHOWN, TAKEN_BACK_NAMED = 3, 15, 3
 _EXPIRY = re.compile(r"(.*?)\s*\((\d{4}-\d\d-\d\d)\)$")
 _NORTH_AMERICAN = re.compile(r"\+1(\d{3})(\d{3})(\d{4})$")
 
@@ -100,16 +100,25 @@ def _local(moment: str, voice: Voice) -> date:
 
 
 def summary_parts(answer: DailySummary, made: Made, voice: Voice) -> tuple[Part, ...]:
-    """The day, a line a deed; of a long one its latest."""
+    """The day, a line for what stands; of a long one its latest. All that was taken back has one line."""
     fact = told(answer, made, voice)
-    earlier = len(answer.deeds) - DEEDS_SHOWN
-    unlisted = (voice.counted("summary.earlier", earlier),) if earlier > 0 else ()
-    lines = tuple(_deed(deed, voice) for deed in answer.deeds[-DEEDS_SHOWN:])
-    return (replace(fact, lines=lines, reasons=(*fact.reasons, *unlisted)),)
+    standing = [deed for deed in answer.deeds if not deed.taken_back]
+    earlier = len(standing) - DEEDS_SHOWN
+    unlisted = [voice.counted("summary.earlier", earlier)] if earlier > 0 else []
+    lines = tuple(_deed(deed, voice) for deed in standing[-DEEDS_SHOWN:])
+    return (replace(fact, lines=lines, reasons=(*fact.reasons, *unlisted, *_taken_back(answer, voice))),)
 
 
 def _deed(deed: Deed, voice: Voice) -> Line:
-    at = f"{datetime.strptime(deed.at, '%H:%M'):%-I:%M %p}"
-    said = deed_in_words(deed, voice)
-    text = voice.say("summary.taken_back", text=said) if deed.taken_back else said
-    return Line(f"{at} {text}", f"{at} {text}")
+    text = f"{datetime.strptime(deed.at, '%H:%M'):%-I:%M %p} {deed_in_words(deed, voice)}"
+    return Line(text, text)
+
+
+def _taken_back(answer: DailySummary, voice: Voice) -> Iterator[str]:
+    gone = [deed_in_words(deed, voice).rstrip(".") for deed in answer.deeds if deed.taken_back]
+    texts = [voice.say("summary.quoted", text=text) for text in gone]
+    unnamed = len(texts) - TAKEN_BACK_NAMED
+    if unnamed > 0:
+        texts = [*texts[-TAKEN_BACK_NAMED:], voice.counted("search.others", unnamed)]
+    if texts:
+        yield voice.say("summary.taken_back", texts=voice.names(texts))

@@ -18,13 +18,24 @@ from gateway.chat import PATH, ChatDoor
 from gateway.current import CurrentDeskDoor
 from gateway.errors import CrashGuard, handle_errors
 from gateway.limits import BodyLimit
-from gateway.routes import approvals, datasets, intelligence, outcomes, pages, playbooks, search, standing, tools
+from gateway.routes import (
+    approvals,
+    datasets,
+    drafts,
+    intelligence,
+    outcomes,
+    pages,
+    playbooks,
+    search,
+    standing,
+    tools,
+)
 from gateway.signin import SignIn, check_bind
 from memory.errors import Conflict
 
 DRAIN_SECONDS = 20
 """How long requests that are under way may take to finish after a SIGTERM."""
-ROUTERS = (pages, standing, search, outcomes, intelligence, playbooks, datasets, approvals, tools)
+ROUTERS = (pages, standing, search, outcomes, intelligence, playbooks, datasets, drafts, approvals, tools)
 
 
 def build_app(desk: Desk, *, chat: bool = True) -> FastAPI:

@@ -47,6 +47,13 @@ def clock_words(moment: datetime) -> str:
     return f"{moment:%a %b %-d %-I:%M %p}"
 
 
+def span_words(start: datetime, end: datetime) -> str:
+    """``Tue Apr 21 6:00 AM to 2:00 PM``, on the start's clock; the end has its day where that is another one."""
+    until = end.astimezone(start.tzinfo)
+    said = f"{until:%-I:%M %p}" if until.date() == start.date() else clock_words(until)
+    return f"{clock_words(start)} to {said}"
+
+
 def sentences_of(text: str) -> tuple[str, ...]:
     """The sentences of a paragraph. "St. Louis", "Jr." and initials end none."""
     found: list[str] = []

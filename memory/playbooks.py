@@ -34,7 +34,8 @@ class Citation:
     n_workers: int
     boost: float
     text: str
-    """The fill in words: ``filled Welder x2 in Toledo on 2026-04-15``."""
+    """The fill in words: ``filled Welder x2 in Toledo on 2026-04-15``; of a shift to come
+    ``booked for 2026-04-22 as Welder x2 in Toledo``."""
 
 
 @dataclass(frozen=True)
@@ -171,6 +172,7 @@ def _cite(shelf: _Shelf, playbook: int, cosine: float, failures: int, now: datet
     at = from_text(str(row["at"])).astimezone(now.tzinfo)
     place = f" in {row['city']}" if row["city"] else ""
     client = f" for {row['client']}" if row["client"] else ""
+    job = f"{row['role']} x{n_workers}{client}{place}"
     return Citation(
         playbook_id=str(row["playbook_id"]),
         client=row["client"],  # type: ignore[arg-type]
@@ -183,5 +185,5 @@ def _cite(shelf: _Shelf, playbook: int, cosine: float, failures: int, now: datet
         failures=failures,
         n_workers=n_workers,
         boost=boost_part(cosine, age, failures, n_workers),
-        text=f"filled {row['role']} x{n_workers}{client}{place} on {at.date()}",
+        text=f"booked for {at.date()} as {job}" if at > now else f"filled {job} on {at.date()}",
     )

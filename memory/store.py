@@ -54,6 +54,11 @@ class StoreSettings:
         """Folder of the words for foreign tables, beside the vocabulary."""
         return self.vocabulary.parent / "ingest"
 
+    @property
+    def drafts(self) -> Path:
+        """Folder of the templates for messages; it lies beside the vocabulary."""
+        return self.vocabulary.with_name("drafts")
+
 
 class Store:
     """Lake, ledger, vectors and the views that searches read. Safe for use from several threads."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import Field
 
-from memory.grammar import clock_words, counted
+from memory.grammar import clock_words, counted, span_words
 from memory.ledger.tables import to_text
 from memory.search_types import SearchRequest
 from tools.hybrid_search import Ranking, as_ranking
@@ -40,7 +41,11 @@ class OpenedOrder(Answer):
     state: str | None
     headcount: int
     start: datetime | None
+    end: datetime | None = None
     shift: str | None
+    pay_rate: float | None = None
+    """USD an hour, as is ``bill_rate``."""
+    bill_rate: float | None = None
     candidates: Ranking | None = None
 
     def facts(self) -> dict[str, Any]:
@@ -79,9 +84,8 @@ def open_order(call: Call) -> OpenedOrder:
             "recorded_at": to_text(call.now),
         },
     )
-    place = f" in {city_name}" if city_name else ""
-    when = f", {clock_words(wanted.start)}" if wanted.start else ""
-    wanted_people = counted(wanted.headcount, role_name)
+    place = ", ".join(part for part in (city_name, state_name if wanted.state else None) if part)
+    job = f"{counted(wanted.headcount, role_name)} for {client.client}{f' in {place}' if place else ''}"
     return OpenedOrder(
         order_id=order_id,
         client=client.client,
@@ -90,9 +94,28 @@ def open_order(call: Call) -> OpenedOrder:
         state=state_name,
         headcount=wanted.headcount,
         start=wanted.start,
+        end=wanted.end,
         shift=wanted.shift,
-        note=f"Order {order_id} is open: {wanted_people} for {client.client}{place}{when}.",
+        pay_rate=wanted.pay_rate,
+        bill_rate=wanted.bill_rate,
+        note=f"Order {order_id} is open: {', '.join([job, *_terms(wanted)])}.",
     )
+
+
+def _terms(wanted: OrderArguments) -> Iterator[str]:
+    """Hours, shift and rates, as far as they were stated."""
+    if wanted.start and wanted.end:
+        yield span_words(wanted.start, wanted.end)
+    elif wanted.start:
+        yield clock_words(wanted.start)
+    elif wanted.end:
+        yield f"to {clock_words(wanted.end)}"
+    if wanted.shift:
+        yield f"{wanted.shift} shift"
+    if wanted.pay_rate:
+        yield f"pay ${wanted.pay_rate:,.2f} an hour"
+    if wanted.bill_rate:
+        yield f"bill ${wanted.bill_rate:,.2f}"
 
 
 def who_could(call: Call, opened: OpenedOrder) -> OpenedOrder:

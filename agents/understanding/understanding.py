@@ -16,12 +16,15 @@ from zoneinfo import ZoneInfo
 
 from agents.language import USUAL, Language
 from agents.understanding.arguments import ArgumentReader
+from agents.understanding.clause_scores import ClauseScores
 from agents.understanding.clauses import Clause, Matches, cut, segments
 from agents.understanding.composition import CERTAIN, Composer
+from agents.understanding.edits import Edit, EditReader
 from agents.understanding.focus import Focus
+from agents.understanding.followup import from_focus
 from agents.understanding.free_text import FreeTextReader
 from agents.understanding.guard import load_guard
-from agents.understanding.guessing import ClauseScores, Guesser
+from agents.understanding.guessing import Guesser
 from agents.understanding.head import Head, Lesson, learned
 from agents.understanding.lattice import Lattice
 from agents.understanding.lexicon import Lexicon
@@ -33,7 +36,7 @@ from agents.understanding.replies import Replies, load_replies
 from agents.understanding.requests import Requests
 from agents.understanding.sentence_files import load_sentences
 from agents.understanding.vocabulary import load_vocabulary
-from agents.understanding.words import compose, fold, read_words
+from agents.understanding.words import Message, compose, fold, read_words
 from memory.errors import BadInput
 from memory.vectors.embedder import MiniLmEmbedder
 
@@ -56,6 +59,7 @@ class Understanding:
         self._guard = load_guard(prompts / "refusals.yaml")
         self._replies = load_replies(prompts / "replies")
         self.sentences = load_sentences(prompts / "sentences", self.vocabulary.contractions)
+        self._edits = EditReader(self.vocabulary.edits)
         self._usual = self.sentences.usual - self.vocabulary.wishes
         self._reader = Reader(self.vocabulary, self.sentences.words)
         self._texts = FreeTextReader(self.vocabulary.cues, self.sentences.words | self.vocabulary.plain_words)
@@ -88,13 +92,32 @@ class Understanding:
             return _unread("too_long", replies)
         wall = now.astimezone(self._zone).replace(tzinfo=None)
         lattice = self._reader.read(message, lexicon, focus, wall.date())
-        clauses, guesser = self._clauses(lattice)
         questions = Questions(self.vocabulary, replies, lattice)
+        edit = self._edits.read(text)
+        if edit is not None:
+            return _edited(edit, focus, questions)
+        clauses, guesser = self._clauses(lattice)
         reader = ArgumentReader(lattice, lexicon, wall, self.sentences.writes)
         requests = Requests(
             questions, self.sentences.writes, self._texts, lattice, reader, guesser, self.sentences.frames, self._usual
         )
-        return Composer(questions, requests).plan(clauses, focus)
+        plan = Composer(questions, requests).plan(clauses, focus)
+        if plan.template != "hedged":
+            return plan
+        certain = self._without_hedge(message)
+        outright = self.plan(certain, lexicon, focus, now, language) if certain else plan
+        return questions.if_so(outright, lexicon) or plan
+
+    def _without_hedge(self, message: Message) -> str:
+        """The message as it would be if its writer were sure; empty where no hedge stands in it, or a question does."""
+        words, longest = message.words, max(map(len, self.vocabulary.hedges))
+        norms = tuple(word.norm for word in words)
+        for start in range(len(words)):
+            for end in range(min(start + longest, len(words)), start, -1):
+                if norms[start:end] in self.vocabulary.hedges and "?" not in norms:
+                    before, behind = message.text[: words[start].start], message.text[words[end - 1].end :]
+                    return f"{before.strip()} {behind.strip()}".strip(" ,.")
+        return ""
 
     def read(self, text: str, lexicon: Lexicon, focus: Focus, now: datetime) -> Lattice:
         """What the words of a text may mean, whether or not any sentence matches them."""
@@ -141,3 +164,12 @@ def _unread(why: str, replies: Replies) -> Plan:
 
 A_MONDAY = date(2026, 4, 20)
 """Exemplars say no dates that depend on it; a reading needs one."""
+
+
+def _edited(edit: Edit, focus: Focus, questions: Questions) -> Plan:
+    """A new text for the draft that is named, else for the one that the conversation is about."""
+    named = {"draft_id": edit.draft_id} if edit.draft_id else {}
+    call = from_focus(PlannedCall("review_draft", {"action": "edit", **named, "text": edit.text}), focus)
+    if "draft_id" not in call.args:
+        return questions.ask_for("draft_id", focus)
+    return Plan((call,), confidence=CERTAIN, template="edit")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -67,6 +67,8 @@ class Vocabulary:
     no_search: frozenset[str]
     """Words before a role that ask for something else than people."""
     maybe: frozenset[Phrase]
+    hedges: frozenset[Phrase]
+    """Words without which a report that did not sound certain would be one."""
     negated: frozenset[Phrase]
     """Commands not to write something down."""
     references: Mapping[str, Any]
@@ -77,6 +79,8 @@ class Vocabulary:
     """Words that no person is called by."""
     cues: Mapping[str, frozenset[Phrase]]
     """Words behind which a free text begins, by what the text is."""
+    edits: Mapping[str, Sequence[str]]
+    """Words that give a draft a new text (see `edits`)."""
 
     @property
     def plain_words(self) -> frozenset[str]:
@@ -134,11 +138,13 @@ def load_vocabulary(folder: Path) -> Vocabulary:
         takes_back=frozenset(small["takes_back"]),
         no_search=frozenset(small["no_search"]),
         maybe=_phrases(small["maybe"]),
+        hedges=_phrases(small["hedges"]),
         negated=_phrases(small["negated"]),
         references=_read(folder / "references.yaml"),
         wishes=frozenset(small["wishes"]),
         names_not=frozenset(small["names_not"]),
         cues={kind: _phrases(said) for kind, said in _read(folder / "cues.yaml").items()},
+        edits=_read(folder / "edits.yaml"),
     )
 
 

@@ -34,8 +34,8 @@ from tools.endorsement import seed_playbook
 from tools.log_contact import WORDS
 from tools.shift import Shift
 
-RECORDED_BY = "Sarah"
-"""The demo's recruiter, who is also the demo's sign-in."""
+RECORDED_BY = "Demo"
+"""Nobody who signs in: what was made up is no recruiter's day, and nobody's "undo" takes it back."""
 OUTCOMES_FROM = 50_000
 """Workers of the first block: enough for every outcome, whatever the size of the bench."""
 

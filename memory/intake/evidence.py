@@ -19,7 +19,7 @@ CONTRADICTED = 0.2
 HOURLY = (4.0, 400.0)
 """Dollars an hour; more is a week's or a year's pay."""
 EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[A-Za-z]{2,}")
-MONEY = re.compile(r"(?i)\$? ?(\d{1,4}(?:\.\d{1,2})?) ?(usd)? ?((/|per|an) ?(h|hr|hour)\.?)?")
+MONEY = re.compile(r"(?i)\$? ?(\d{1,4}(?:[.,]\d{1,2})?) ?(usd)? ?((/|per|an|por) ?(h|hr|hour|hora)\.?)?")
 _NAME = re.compile(r"[^\W\d_][\w.'’-]*(,? [^\W\d_][\w.'’-]*){1,4}")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}([T ].*)?|\d{1,2}/\d{1,2}/\d{2,4}( .*)?|\d{1,2}-[A-Za-z]{3}-\d{2,4}")
 Fits = Callable[[str, IntakeWords], bool]
@@ -43,12 +43,12 @@ def _role(text: str, words: IntakeWords) -> bool:
 
 def _rate(text: str, _words: IntakeWords) -> bool:
     found = MONEY.fullmatch(text.strip())
-    return found is not None and HOURLY[0] <= float(found[1]) <= HOURLY[1]
+    return found is not None and HOURLY[0] <= float(found[1].replace(",", ".")) <= HOURLY[1]
 
 
 def _priced(text: str, words: IntakeWords) -> bool:
     """A rate that says so itself, by its sign or its cents: a bare 24 may be an age."""
-    return _rate(text, words) and bool(re.search(r"\$|\.\d|h", text, re.IGNORECASE))
+    return _rate(text, words) and bool(re.search(r"\$|[.,]\d\d|h", text, re.IGNORECASE))
 
 
 def _certified(text: str, words: IntakeWords) -> bool:

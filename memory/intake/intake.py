@@ -165,6 +165,9 @@ def _notes(maker: RowMaker, reading: TableReading) -> list[str]:
     if maker.makes_key:
         stays = "name and phone or e-mail" if reading.dataset == "workers" else "client, role, start and city"
         notes.append(f"There is no {maker.key}, so one was made of {stays}: the next import makes the same.")
+    if maker.keyless:
+        rows = counted(maker.keyless, "row")
+        notes.append(f"{rows} had no {maker.key} of their own, so one was made of what they say.")
     if maker.doubled:
         rows = counted(maker.doubled, "row")
         notes.append(f"{rows} read like an earlier one, without a phone or e-mail to tell: kept as somebody else.")

@@ -18,6 +18,8 @@ TYPO = 86
 """The rapidfuzz ratio from which a heading is taken for a misspelt one."""
 SHORTEST_TYPO = 5
 EXTRA, SKIP = "extra", "skip"
+OF_MANY_KINDS = frozenset({"start", "name"})
+"""Fields whose values do not tell which of several such columns is meant: a table has many dates."""
 MADE_KEYS = frozenset({"workers", "orders"})
 """Datasets whose key can be made from a row."""
 
@@ -218,10 +220,10 @@ def _by_values(
             continue
         open_ones = [one for one in read if one.why in ("extra", "contradicted")]
         scored = [(share(values[one.place], fits, words), -one.place, one) for one in open_ones]
-        best = max(scored, default=None, key=lambda one: one[:2])
-        if best is not None and best[0] >= LIKELY:
-            place = best[2].place
-            read[place] = ColumnReading(place, best[2].heading, field, "values", field)
+        likely = sorted((one for one in scored if one[0] >= LIKELY), key=lambda one: one[:2], reverse=True)
+        if likely and (len(likely) == 1 or field not in OF_MANY_KINDS):
+            best = likely[0][2]
+            read[best.place] = ColumnReading(best.place, best.heading, field, "values", field)
             taken.add(field)
     return read
 

@@ -56,6 +56,8 @@ class RowMaker:
         self.fields = [name for name in KNOWN[reading.dataset].columns if self._is_filled(name)]
         self.tallies = {name: Tally(headings.get(name, "")) for name in self.fields}
         self._seen: dict[str, str] = {}
+        self.keyless = 0
+        """Rows whose own id is empty, so that one was made."""
         self.doubled = 0
         """Rows without phone and e-mail that read like an earlier one; each is kept as somebody else."""
 
@@ -75,6 +77,9 @@ class RowMaker:
         made = {name: self._clean(name, number, found.get(name, "")) for name in self.fields if name in found}
         if self.makes_key:
             made[self.key] = self._id(made)
+        elif self._dataset in PREFIX and not made.get(self.key):
+            made[self.key] = self._id(made)
+            self.keyless += 1
         return [made.get(name) or None for name in self.fields]
 
     def _composed(self, cells: Sequence[str | None]) -> dict[str, str]:

@@ -85,7 +85,9 @@ def plain(heading: str) -> str:
     for sign, word in _SIGNS.items():
         heading = heading.replace(sign, word)
     words = re.sub(r"[^a-z0-9]+", " ", fold(_HUMP.sub(" ", heading))).split()
-    return " ".join("number" if place and word in _NUMBER else word for place, word in enumerate(words))
+    return " ".join(
+        "number" if word in _NUMBER and (place or word != "no") else word for place, word in enumerate(words)
+    )
 
 
 def cell(text: str) -> str:

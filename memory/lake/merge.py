@@ -77,7 +77,7 @@ def drop_duplicates(staged: Staged, key: str) -> int:
             f"SELECT {column} FROM {TYPED} GROUP BY 1 HAVING count(*) > 1 ORDER BY 1 LIMIT {CELL_SAMPLES}"
         ).fetchall()
         staged.notes.append(
-            f"{extra} rows repeat a {key} of the same source ({', '.join(shortened(row[0]) for row in found)}):"
+            f"{extra} row{'s repeat' if extra > 1 else ' repeats'} {'an' if key[0] in 'aeiou' else 'a'} {key} of the same source ({', '.join(shortened(row[0]) for row in found)}):"
             " the last one counts."
         )
         staged.cursor.execute(

@@ -16,6 +16,7 @@ from agents.planner import BuiltinPlanner
 from agents.settings import Settings
 from agents.understanding.focus import Focus
 from agents.understanding.plan import Plan, PlannedCall
+from gateway.commands.doctor import Finding, examine
 from memory.ledger import audit
 from tools.catalogue import CATALOGUE
 
@@ -24,6 +25,7 @@ STRANGE = "any welder in Gary like the tall guy with the mask"
 STRANGE_REPORT = "the tall guy rang Sam Single for me"
 OUTSIDE = "That is outside what this desk does. I can find people."
 NOBODY_THERE = "http://127.0.0.1:9"
+ABSENT = f"No language model answers at {NOBODY_THERE}"
 
 
 @pytest.fixture(autouse=True)
@@ -39,12 +41,13 @@ class Standing:
     def __init__(self, chat: Any, *, forced: bool = False) -> None:
         self.chat = chat
         self.forced = forced
+        self.absent = NoModel("silent", host=NOBODY_THERE)
         self.looks = 0
         self.losses: list[str] = []
 
     def find(self) -> NamedModel | NoModel:
         self.looks += 1
-        return NamedModel("ollama:scripted", self.chat) if self.chat else NoModel("silent", host=NOBODY_THERE)
+        return NamedModel("ollama:scripted", self.chat) if self.chat else self.absent
 
     def lost(self, name: str) -> None:
         self.losses.append(name)
@@ -151,6 +154,16 @@ def test_a_model_that_goes_in_the_middle_leaves_what_was_found(
     told(desk)
 
 
+def test_a_model_that_is_not_found_again_in_the_middle_is_missed(
+    desk_of: Make, say: Make, scripted: Make, proposal: Make
+) -> None:
+    models = Standing(scripted(proposal(("hybrid_search", {"role": "Welder"}))))
+    found = models.find
+    models.find = lambda: found() if not models.looks else models.absent  # type: ignore[method-assign]
+    reply = desk_of(models=models).answer(say(STRANGE))
+    assert reply.cards and reply.text.count(ABSENT) == 1
+
+
 def test_a_restarting_server_is_asked_twice(desk_of: Make, say: Make, scripted: Make) -> None:
     chat = scripted(ConnectionError("refused"), AIMessage("Here I am."))
     assert "Here I am." in desk_of(models=Standing(chat)).answer(say(STRANGE)).text
@@ -202,12 +215,32 @@ def test_a_look_holds_for_a_minute(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(looked) == 3
 
 
-@pytest.mark.parametrize("choice", ["auto", "ollama:llama3.2"])
-def test_without_ollama_one_line_says_so(desk_of: Make, say: Make, choice: str) -> None:
-    desk = desk_of(model=choice)
+def test_without_ollama_a_chosen_model_is_missed_in_one_line(desk_of: Make, say: Make) -> None:
+    desk = desk_of(model="ollama:llama3.2")
     reply = desk.answer(say(STRANGE))
-    assert reply.text.count(f"No language model answers at {NOBODY_THERE}") == 1 and reply.planned_by == "builtin"
+    assert reply.text.count(ABSENT) == 1 and reply.planned_by == "builtin"
     assert desk.answer(say("find 3 welders in Toledo")).cards
+
+
+@pytest.mark.parametrize("why", ["silent", "no_model"])
+def test_a_model_that_nobody_chose_is_missed_in_the_steps_alone(desk_of: Make, say: Make, why: str) -> None:
+    models = Standing(None)
+    models.absent = NoModel(why, host=NOBODY_THERE)  # type: ignore[arg-type]
+    *steps, reply = desk_of(models=models).turn(say(STRANGE))
+    assert reply.text == OUTSIDE and reply.planned_by == "builtin"
+    (step,) = [step for step in steps if NOBODY_THERE in step.detail]
+    assert (step.kind, step.title) == ("plan", "builtin")
+
+
+def test_doctor_says_which_model_stands_by(desk_of: Make) -> None:
+    def planner(**settings: Any) -> Finding:
+        return next(one for one in examine(desk_of(**settings)) if one.what == "planner")
+
+    assert planner(model="builtin") == Finding("planner", "ok", "built-in: no model needed")
+    alone = planner(model="auto")
+    assert alone.state == "ok" and alone.detail.startswith("built-in alone") and ABSENT in alone.detail
+    missed = planner(model="ollama:llama3.2")
+    assert missed.state == "note" and "llama3.2" in missed.mend and missed.detail == ABSENT
 
 
 def test_settings_name_the_model(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -20,13 +20,14 @@ from agents.desk import Desk
 from agents.language import LANGUAGES, Language
 from agents.messages import LONGEST_MESSAGE, Incoming, Part, Person, Reply, part_of
 from agents.phrases import Phrases
-from agents.plain import LIMIT, gsm_friendly, letters, next_page, plain_text
+from agents.plain import LIMIT, next_page, plain_text
 from agents.state import Context, Made, Turn
 from agents.understanding.words import plain_words
 from agents.voice import Voice, load_frames
 from agents.wording import WORDINGS, reply_for
 from memory.errors import BadInput, NotAllowed, NotFound, StorageDown
 from memory.grammar import plural, sentences_of
+from memory.sms_text import gsm_friendly, letters
 from tools.catalogue import CATALOGUE
 from tools.fates import Crash, Fate, Refused, Retry
 from tools.tool import Caller
@@ -234,10 +235,11 @@ def in_letters_of_a_phone(text: str, key: str) -> None:
 
 
 ONE_SENTENCE = {
-    "chat.thanks", "chat.bye", "clarify.which", "clarify.where", "clarify.which_client",
+    "chat.thanks", "chat.bye", "nothing_yet.write", "nothing_yet.read", "clarify.whether",
+    "clarify.which", "clarify.where", "clarify.which_client",
     *(f"missing.{name}" for name in ("client", "role", "headcount", "name", "staffer", "source", "dataset")),
 }  # fmt: skip
-"""Pleasantries, and questions that say all by asking."""
+"""Pleasantries, questions that say all by asking, and what stands before a question."""
 
 
 NOT_BUILT = ("draft_message", "workspace", "digest", "profile", "query_data", "add_worker", "ingest", "made_up")
@@ -294,7 +296,8 @@ def test_what_the_desk_says_of_approvals_keeps_the_tone(language: Language) -> N
     given = {"most": "4,000", "deed": deed,
              "who": "Tom", "when": "Apr 20", "host": "localhost", "name": "ollama:llama3.2",
              "planner": "ollama:llama3.2", "count": "3", "log": "4f-FAILED.json",
-             "client": "Acme", "role": "Welder", "city": "Gary", "start": "Apr 24"}  # fmt: skip
+             "missing": "Ollama",
+                 "client": "Acme", "role": "Welder", "city": "Gary", "start": "Apr 24"}  # fmt: skip
     for key, text in leaves(yaml.safe_load((PROMPTS / "replies" / name).read_text(encoding="utf-8"))):
         if text and not key.startswith(("approvals.deeds", "approvals.outcomes", "approvals.choices")):
             keeps_the_tone(reply_in(language, say=text.format(**given)), key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,6 @@ import pytest
 
 from memory.clients import clients
 from memory.store import Store
-from tests.conftest import Counter, open_store
 from tools.fates import Done, Fate, Refused, Retry
 from tools.tool import Caller
 
@@ -20,7 +19,7 @@ Call = Callable[..., Fate]
 
 
 @pytest.fixture
-def call(counter: Counter) -> Call:
+def call(counter: Any) -> Call:
     return lambda tool, caller=counter.caller, **given: counter.gate.call(tool, given, caller)
 
 
@@ -32,14 +31,6 @@ def answer(call: Call) -> Callable[..., Any]:
         return fate.answer
 
     return ask
-
-
-@pytest.fixture
-def bare(tmp_path: Path) -> Iterator[Counter]:
-    """A shop without any file."""
-    store = open_store(tmp_path / "bare")
-    yield Counter(store)
-    store.close()
 
 
 def test_somebody_who_was_said_is_found_at_once_by_filter_and_by_meaning(answer: Any, store: Store) -> None:
@@ -127,7 +118,7 @@ def test_a_column_that_the_bench_lacks_joins(answer: Any, store: Store) -> None:
     assert store.bench().workers([added.worker_id])[0].language == "Spanish"
 
 
-def test_a_shop_without_files_is_built_by_saying_it(bare: Counter, tmp_path: Path) -> None:
+def test_a_shop_without_files_is_built_by_saying_it(bare: Any, tmp_path: Path) -> None:
     def do(tool: str, **given: Any) -> Any:
         fate = bare.gate.call(tool, given, bare.caller)
         assert isinstance(fate, Done), fate
@@ -143,7 +134,7 @@ def test_a_shop_without_files_is_built_by_saying_it(bare: Counter, tmp_path: Pat
     assert bare.store.ingest(path, "workers", staffer="Sarah").new == 1, "the declared columns are all there"
 
 
-def test_taking_back_the_only_worker_leaves_an_empty_bench(bare: Counter) -> None:
+def test_taking_back_the_only_worker_leaves_an_empty_bench(bare: Any) -> None:
     assert isinstance(bare.gate.call("add_worker", JANE, bare.caller), Done)
     assert isinstance(bare.gate.call("undo", {}, bare.caller), Done)
     assert len(bare.store.bench()) == 0
@@ -162,7 +153,7 @@ def test_a_client_is_taken_back_unless_it_has_orders(answer: Any, call: Call, st
     assert isinstance(call("undo"), Refused)
 
 
-def test_a_repeated_delivery_adds_once(counter: Counter, store: Store) -> None:
+def test_a_repeated_delivery_adds_once(counter: Any, store: Store) -> None:
     caller = Caller("Sarah", "admin", "web", key="event-1")
     first, second = (counter.gate.call("add_worker", JANE, caller) for _ in range(2))
     assert isinstance(first, Done)

@@ -169,11 +169,25 @@ def test_the_day_is_told_from_the_journal(counter_at: Callable[[str], Any]) -> N
     counter.do("undo")
     counter.do("log_contact", TOM, workers=["W-9003"], outcome="texted")
     mine = counter.do("daily_summary")
-    assert [(deed.tool, deed.at, deed.taken_back) for deed in mine.deeds] == [
-        ("log_fill", "05:12", True), ("undo", "05:12", False)
-    ]  # fmt: skip
+    assert [(deed.tool, deed.at, deed.taken_back) for deed in mine.deeds] == [("log_fill", "05:12", True)]
+    assert mine.note == "You recorded nothing on Mon Apr 20 that still stands."
     assert [deed.tool for deed in counter.do("daily_summary", staffer="tom").deeds] == ["log_contact"]
     assert [deed.tool for deed in counter.do("daily_summary", date="2026-04-19").deeds] == ["log_contact"]
+
+
+def test_what_was_taken_back_is_counted_once_and_on_its_own_day(counter_at: Callable[[str], Any]) -> None:
+    counter_at("2026-04-19T23:30").do("log_contact", workers=["W-9003"], outcome="called")
+    counter = counter_at("2026-04-20T05:12")
+    counter.do("undo")
+    counter.do("log_contact", workers=["W-9003"], outcome="texted")
+    today = counter.do("daily_summary")
+    assert [(deed.tool, deed.text, deed.taken_back) for deed in today.deeds] == [
+        ("undo", "Sam Single: called, 1 contact recorded.", True),
+        ("log_contact", "Sam Single: texted, 1 contact recorded.", False),
+    ]
+    assert today.note == "You made 1 entry on Mon Apr 20: 1 contact."
+    (yesterday,) = counter.do("daily_summary", date="2026-04-19").deeds
+    assert (yesterday.tool, yesterday.taken_back) == ("log_contact", True)
 
 
 def test_filters_are_hard(counter: Any) -> None:

@@ -194,8 +194,39 @@ def test_a_search_shows_its_steps_then_cards(visit: Visiting, server: Running, w
     # What the cards say is not said twice.
     first = cards.first.locator("strong").first.inner_text()
     said = chat.page.locator(".ai-message [role=article]").last.inner_text()
-    assert "best first" in said and f"1. {first}" not in said
+    assert said.endswith("best first:") and f"1. {first}" not in said
+    # What follows from the list stands under it.
+    notes = chat.page.locator(".muster-notes")
+    assert notes.locator("p").last.inner_text() == f"Next: “{first} accepted” once they say yes."
+    last, under = cards.last.bounding_box(), notes.bounding_box()
+    assert last and under and under["y"] >= last["y"] + last["height"]
     assert chat.wide_by() <= 0
+
+
+def test_each_of_two_searches_has_its_own_cards(visit: Visiting) -> None:
+    chat = visit(PHONE)
+    chat.ask("find 2 welders in Gary and 1 electrician in Chicago")
+    chat.page.locator(".muster-notes").nth(1).wait_for()
+    answers = chat.page.locator(".ai-message .message-content")
+    assert answers.count() == 2
+    for answer, role, count in zip(answers.all(), ("Welder", "Electrician"), (5, 5), strict=True):
+        heads = answer.locator(".muster-who small").all_inner_texts()
+        assert len(heads) == count and all(head.startswith(role) for head in heads)
+        assert f"{role}s in " in answer.locator("[role=article]").inner_text()
+
+
+def test_a_fill_that_the_reason_tells_is_not_cited_again(visit: Visiting) -> None:
+    chat = visit(PHONE)
+    cards = chat.page.locator(".muster-card", has_text="Sam Single")
+    for number, day in enumerate(("yesterday", "today")):
+        chat.ask(f"Sam Single accepted for Acme Steel as welder {day} 6am")
+        chat.page.locator(".message-content", has_text="Sam Single: accepted for Acme Steel, ").nth(number).wait_for()
+        chat.ask("find 5 welders in Gary")
+        cards.nth(number).wait_for()
+    once, twice = cards.all()
+    assert "filled Welder x1" in once.locator(".muster-why").inner_text()
+    assert once.locator(".muster-citations li").count() == 0
+    assert twice.locator(".muster-citations li").count() == 2
 
 
 @pytest.mark.parametrize("width", [DESK, PHONE])
@@ -215,6 +246,8 @@ def test_what_the_desk_asks_back_is_answered_by_a_button(visit: Visiting) -> Non
     chat = visit(PHONE)
     chat.ask("Pat Doubleday accepted the welder job at Acme tomorrow 6am")
     choice = chat.page.locator(".muster-choices button", has_text="W-9002")
+    assert choice.locator("span", has_text="W-9002").evaluate("(word) => word.getBoundingClientRect().height") < 30
+    assert [step for step in chat.steps() if step.startswith("plan log_fill: workers=Pat Doubleday, ")]
     choice.click()
     mine = chat.page.locator("[data-step-type=user_message]")
     mine.nth(1).wait_for()
@@ -246,10 +279,13 @@ def test_a_yes_by_its_button_answers_the_question_it_was_drawn_for(visit: Visiti
 def test_a_name_that_looks_like_markup_is_only_a_name(visit: Visiting) -> None:
     chat = visit(PHONE)
     chat.ask("find 1 welder in Peoria")
-    chat.page.locator(".muster-card").wait_for()
-    said = chat.page.locator(".ai-message [role=article]").last
+    notes = chat.page.locator(".muster-notes")
+    notes.wait_for()
+    assert RUDE in chat.page.locator(".muster-card").inner_text() and RUDE in notes.inner_text()
+    chat.ask("tell me about W-9100")
+    said = chat.page.locator(".ai-message [role=article]").nth(1)
+    said.wait_for()
     assert RUDE in said.inner_text()
-    assert RUDE in chat.page.locator(".muster-card").inner_text()
     assert said.locator("img, strong, .font-bold").count() == 0
 
 

@@ -10,7 +10,7 @@ import pytest
 from click.testing import Result
 
 from memory.errors import BadInput
-from tests.conftest import open_store
+from memory.store import Store
 
 ROSTER = (
     "Emp #,Full Name,Trade,Cell,$/hr,Group\n1,Maria Lopez,lift driver,219-555-0101,$18.50/hr,A\n"
@@ -27,19 +27,27 @@ def roster(tmp_path: Path) -> Path:
     return path
 
 
-def rows(folder: Path) -> list[dict[str, object]]:
-    store = open_store(folder)
-    try:
+Rows = Callable[[Path], list[dict[str, object]]]
+
+
+@pytest.fixture
+def rows(store_at: Callable[[Path], Store]) -> Rows:
+    """Who is on the bench of a folder."""
+
+    def read(folder: Path) -> list[dict[str, object]]:
+        store = store_at(folder)
         if not store.has_workers:
             return []
         found = store.lake.cursor().execute(f"SELECT * FROM {store.lake.table('workers')} ORDER BY worker_id")
         people: list[dict[str, object]] = found.to_arrow_table().to_pylist()
         return people
-    finally:
-        store.close()
+
+    return read
 
 
-def test_without_a_terminal_a_guess_is_refused_with_the_command(muster: Muster, roster: Path, tmp_path: Path) -> None:
+def test_without_a_terminal_a_guess_is_refused_with_the_command(
+    muster: Muster, roster: Path, tmp_path: Path, rows: Rows
+) -> None:
     done = muster("ingest", roster, "--dataset", "workers", "--map", "Group=shift", "--data", tmp_path / "s")
     assert done.exit_code == 2
     again = f"muster ingest '{roster}' --dataset workers --map Group=shift --data {tmp_path / 's'}"
@@ -48,7 +56,7 @@ def test_without_a_terminal_a_guess_is_refused_with_the_command(muster: Muster, 
     assert rows(tmp_path / "s") == []
 
 
-def test_yes_takes_it_in_and_says_what_was_done(muster: Muster, roster: Path, tmp_path: Path) -> None:
+def test_yes_takes_it_in_and_says_what_was_done(muster: Muster, roster: Path, tmp_path: Path, rows: Rows) -> None:
     done = muster("ingest", roster, "--dataset", "workers", "--yes", "--data", tmp_path / "s")
     assert done.exit_code == 0, done.output
     assert "2 rows in, 2 kept" in done.output
@@ -58,7 +66,9 @@ def test_yes_takes_it_in_and_says_what_was_done(muster: Muster, roster: Path, tm
     assert [row["role"] for row in rows(tmp_path / "s")] == ["Forklift Operator", "Electrician"]
 
 
-def test_a_dry_run_shows_each_column_and_takes_nothing(muster: Muster, roster: Path, tmp_path: Path) -> None:
+def test_a_dry_run_shows_each_column_and_takes_nothing(
+    muster: Muster, roster: Path, tmp_path: Path, rows: Rows
+) -> None:
     done = muster("ingest", roster, "--dataset", "workers", "--dry-run", "--data", tmp_path / "s")
     assert done.exit_code == 0
     assert "I understood:" in done.output
@@ -71,7 +81,7 @@ def test_a_dry_run_shows_each_column_and_takes_nothing(muster: Muster, roster: P
 
 @pytest.mark.parametrize(("answer", "kept"), [("y\n", 2), ("n\n", 0), ("\n", 0)])
 def test_on_a_terminal_it_asks(
-    muster: Muster, roster: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, answer: str, kept: int
+    muster: Muster, roster: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, rows: Rows, answer: str, kept: int
 ) -> None:
     monkeypatch.setattr("gateway.commands.ingest.is_terminal", lambda: True)
     done = muster("ingest", roster, "--dataset", "workers", "--data", tmp_path / "s", input=answer)
@@ -80,7 +90,7 @@ def test_on_a_terminal_it_asks(
     assert len(rows(tmp_path / "s")) == kept
 
 
-def test_known_headings_need_no_yes(muster: Muster, tmp_path: Path) -> None:
+def test_known_headings_need_no_yes(muster: Muster, tmp_path: Path, rows: Rows) -> None:
     (tmp_path / "bench.csv").write_text(EXACT)
     done = muster("ingest", "bench.csv", "--dataset", "workers", "--data", tmp_path / "s")
     assert done.exit_code == 0, done.output

@@ -90,6 +90,17 @@ class Door:
 
 
 @pytest.fixture
+def fresh(opened: Lake, words: IntakeWords, tmp_path: Path) -> Callable[[], Door]:
+    """A door to an empty lake, again and again within one test."""
+
+    def make() -> Door:
+        empty(opened)
+        return Door(opened, words, tmp_path)
+
+    return make
+
+
+@pytest.fixture
 def door(lake: Lake, words: IntakeWords, tmp_path: Path) -> Door:
     return Door(lake, words, tmp_path)
 

@@ -1,4 +1,5 @@
 // Ranked workers: props.cards is a list of {rank, worker_id, name, role, place, score, parts: [{name, value, label}], why, citations}.
+// The reason tells the strongest citation, so a single one is not told again.
 
 const signed = (value) => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`
 
@@ -25,7 +26,10 @@ function Candidate({ card }) {
         <span className="muster-rank">{card.rank}</span>
         <span className="muster-who">
           <strong>{card.name}</strong>
-          <small>{[card.role, card.place, card.worker_id].filter(Boolean).join(" · ")}</small>
+          <small>
+            {[card.role, card.place].filter(Boolean).map((part) => `${part} · `)}
+            <span>{card.worker_id}</span>
+          </small>
         </span>
         <strong className="muster-score">{card.score.toFixed(2)}</strong>
       </div>
@@ -39,7 +43,7 @@ function Candidate({ card }) {
         ))}
       </div>
       <p className="muster-why">{card.why}</p>
-      {card.citations.length > 0 && (
+      {card.citations.length > 1 && (
         <ul className="muster-citations">
           {card.citations.map((citation) => (
             <li key={citation}>{citation}</li>

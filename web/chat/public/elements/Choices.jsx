@@ -2,6 +2,9 @@
 // becomes the next message; yes and no to an approval go to that approval, for an old button must not answer a newer
 // question. It is kept in the props: Chainlit builds elements anew with each message, and their state is lost.
 
+// An id such as (W-000042) is not broken at its hyphen.
+const words = (choice) => choice.split(" ").flatMap((word, place) => [place ? " " : "", <span key={place}>{word}</span>])
+
 export default function Choices() {
   const choose = async (choice) => {
     await updateElement({ ...props, chosen: choice })
@@ -21,7 +24,7 @@ export default function Choices() {
           aria-pressed={choice === props.chosen}
           onClick={() => choose(choice)}
         >
-          {choice}
+          {words(choice)}
         </button>
       ))}
     </div>
