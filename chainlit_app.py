@@ -42,8 +42,7 @@ async def sign_in(headers: Mapping[str, str]) -> cl.User:
 @cl.data_layer
 def history() -> History:
     """The list of conversations. Without this hook the environment may name a service to send them to."""
-    desk = installed_desk()
-    return History(desk.folder / "chat.sqlite", desk.forget)
+    return History(lambda: installed_desk().folder, lambda thread: installed_desk().forget(thread))
 
 
 @cl.on_chat_start

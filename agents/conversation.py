@@ -14,6 +14,7 @@ from langgraph.types import Command
 from agents.asking import Answered, ApprovalQuestion
 from agents.card import CardStand, Deed, DraftChange
 from agents.cards import Cards, Kept, cards_from
+from agents.dropping import by_name
 from agents.graph import STEPS_AT_MOST, Graph
 from agents.history import is_known, spoken, told
 from agents.language import USUAL, Language, Languages
@@ -180,7 +181,9 @@ class Conversation:
         while asked is not None:
             yield from self._set_aside(asked, context)
             asked = self._standing(message.thread).asked
-        yield from self._run({"messages": [said], "language": context.voice.language}, context)
+        given = {"messages": [said], "language": context.voice.language, "dropped": list(message.files),
+                 "files": by_name(message.files)}  # fmt: skip
+        yield from self._run(given, context)
 
     def _press(self, approval_id: str, approve: bool, standing: Standing, context: Context) -> Iterator[Step | Reply]:
         asked = standing.asked
@@ -214,7 +217,8 @@ class Conversation:
         text = self._room.phrases.deed(context.voice, gate.catalogue[name], gate.checked(name, arguments))
         press = {"deed": deed, "call": {"name": name, "args": arguments}}
         said = spoken(text, context.caller.channel, context.key, pressed=press)
-        yield from self._run({"messages": [said], "language": context.voice.language}, context)
+        given: Any = {"messages": [said], "language": context.voice.language, "dropped": [], "files": {}}
+        yield from self._run(given, context)
 
     def _set_aside(self, asked: ApprovalQuestion, context: Context) -> Iterator[Step]:
         """Something else was said: what waited is not done, and the reply to the message says so first."""

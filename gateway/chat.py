@@ -7,7 +7,7 @@ from typing import Literal
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from agents.desk import Desk
+from agents.current import CurrentDesk
 from agents.installed import install
 from gateway.chat_build import open_chat
 from gateway.pages.rendering import Frame, frame_of, page
@@ -31,11 +31,11 @@ class ChatDoor:
         else:
             await self.waiting(frame_of(scope))(scope, receive, send)
 
-    def load(self, desk: Desk) -> None:
+    def load(self, current: CurrentDesk) -> None:
         """Import and open the chat; takes seconds. Whatever goes wrong is raised, and the page says that it did."""
-        install(desk)
+        install(current.now)
         try:
-            self._inside = open_chat(desk.folder / "chat", PATH)
+            self._inside = open_chat(current.now().folder / "chat", PATH)
         finally:
             self.state = "failed" if self._inside is None else "ready"
 

@@ -38,15 +38,25 @@ CREATE INDEX IF NOT EXISTS elements_by_thread ON elements (thread);
 
 
 class History(BaseDataLayer):
-    """One file. Its calls are short and in order, so they run where they are made."""
+    """One file a store. Its calls are short and in order, so they run where they are made."""
 
-    def __init__(self, path: Path, forget: Callable[[str], None]) -> None:
-        """``forget`` deletes what the desk remembers of a conversation."""
+    def __init__(self, folder: Callable[[], Path], forget: Callable[[str], None]) -> None:
+        """``folder`` is the store's of the moment, for a desk may leave the demo while it runs; ``forget`` deletes what
+        the desk remembers of a conversation."""
+        self._folder = folder
         self._forget = forget
-        self._file = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
-        for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON"):
-            self._file.execute(f"PRAGMA {pragma}")
-        self._file.executescript(_TABLES)
+        self._opened: dict[Path, sqlite3.Connection] = {}
+
+    @property
+    def _file(self) -> sqlite3.Connection:
+        path = self._folder() / "chat.sqlite"
+        if path not in self._opened:
+            opened = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+            for pragma in ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "secure_delete=ON"):
+                opened.execute(f"PRAGMA {pragma}")
+            opened.executescript(_TABLES)
+            self._opened[path] = opened
+        return self._opened[path]
 
     async def get_user(self, identifier: str) -> PersistedUser | None:
         """Nobody: the one who signed in is taken as they are, with the role that they have today."""
@@ -150,7 +160,8 @@ class History(BaseDataLayer):
         return ""
 
     async def close(self) -> None:
-        self._file.close()
+        for opened in self._opened.values():
+            opened.close()
 
     def _open_thread(self) -> str:
         """The conversation of the session that is at work, in the list from its first message on."""

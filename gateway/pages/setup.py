@@ -10,7 +10,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict
 
 from agents.settings import Settings
-from gateway.pages.checks import Check
+from gateway.checks import Check
 from gateway.pages.rendering import FOLDER
 
 
@@ -62,8 +62,8 @@ class SetUp:
 
     @property
     def to_do(self) -> int:
-        """Checks that are not in order."""
-        return sum(check.state != "ok" for check in self.checks)
+        """Checks that want something done; what is optional wants nothing."""
+        return sum(check.state in ("missing", "broken") for check in self.checks)
 
 
 def set_up(checks: Iterable[Check]) -> SetUp:

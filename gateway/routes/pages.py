@@ -13,8 +13,8 @@ from agents.desk import Desk
 from agents.messages import Person
 from gateway.calls import Visiting, plain
 from gateway.chat import PATH, ChatDoor
+from gateway.checks import examine
 from gateway.pages.brief import Coming, coming, today
-from gateway.pages.checks import look
 from gateway.pages.house import house
 from gateway.pages.reference import groups, names_of
 from gateway.pages.rendering import frame_of, page
@@ -74,12 +74,17 @@ def docs(request: Request, visit: Visiting) -> Response:
 
 @router.get("/setup", summary="What can be connected, step by step, with live checks")
 def setup(request: Request, visit: Visiting) -> Response:
-    return page("setup.html", frame_of(request.scope), set_up=set_up(look(visit.desk)), now=visit.desk.clock.now())
+    return page(
+        "setup.html",
+        frame_of(request.scope),
+        set_up=set_up(examine(visit.desk, serving=True)),
+        now=visit.desk.clock.now(),
+    )
 
 
 @router.get("/setup/checks", summary="The checks of the set-up page, looked at again")
 def checks(request: Request, visit: Visiting) -> Response:
-    found, now = set_up(look(visit.desk)), visit.desk.clock.now()
+    found, now = set_up(examine(visit.desk, serving=True)), visit.desk.clock.now()
     return page("parts/looked_again.html", frame_of(request.scope), set_up=found, now=now)
 
 

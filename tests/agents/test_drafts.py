@@ -6,12 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from langchain_core.messages import AIMessage
 
 from agents.desk import Desk
 from agents.messages import DraftCard, Incoming, Reply, text_of
 from agents.plain import LIMIT, plain_text
 from agents.understanding.edits import Edit
-from memory.sms_text import letters
+from memory.sms_text import letters, sms_size
 
 Say = Callable[..., Incoming]
 SEARCH = "need 2 welders in Gary for Lakeshore Steelworks tomorrow 6a"
@@ -37,8 +38,8 @@ def rows(desk: Desk) -> list[dict[str, Any]]:
 def test_a_draft_is_shown_with_its_text_and_what_to_do(ask: Callable[..., Reply], offered: DraftCard) -> None:
     reply = ask("show D-1")
     assert reply.drafts == (offered,)
-    assert (offered.draft_id, offered.kind, offered.status, offered.segments) == ("D-000001", "sms", "draft", 1 + (
-        offered.characters > 160 or any(letter in "áíóúÁÍÓÚ" for letter in offered.text)))  # fmt: skip
+    assert (offered.draft_id, offered.kind, offered.status) == ("D-000001", "sms", "draft")
+    assert offered.segments == sms_size(offered.text).segments
     assert "Lakeshore Steelworks" in offered.text and "Tue Apr 21 6:00 AM" in offered.text and offered.most == 179
     for said in (
         offered.text,
@@ -138,7 +139,7 @@ def test_a_model_puts_no_words_of_its_own_into_a_draft(
 ) -> None:
     wrong = proposal(("draft_message", {"workers": ["Sam Single"], "about_text": "your pay is $40 an hour"}))
     right = proposal(("draft_message", {"workers": ["Sam Single"], "about_text": "bring your badge"}))
-    desk = desk_of(scripted(wrong, right))
+    desk = desk_of(scripted(wrong, right, AIMessage("")))
     asked = desk.answer(say("text Sam Single: bring your badge"))
     assert asked.choices and "bring your badge" in asked.text and "$40" not in asked.text
     assert desk.answer(say("yes")).drafts[0].text == "Hi Sam, it's Sarah. Bring your badge."

@@ -17,6 +17,11 @@ function name(root) {
     options.setAttribute("aria-label", "Rename or delete")
   }
   for (const list of root.querySelectorAll('ul[data-sidebar="menu"]')) list.setAttribute("role", "group")
+  for (const item of root.querySelectorAll('li[data-sidebar="menu-item"]')) item.setAttribute("role", "none")
+  for (const bar of root.querySelectorAll('[data-sidebar="sidebar"]')) {
+    bar.setAttribute("role", "navigation")
+    bar.setAttribute("aria-label", "Conversations")
+  }
   for (const picture of root.querySelectorAll("button:not([aria-label]) svg.lucide-copy")) {
     picture.closest("button").setAttribute("aria-label", "Copy")
   }
