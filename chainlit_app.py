@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Literal, get_args
 
 import chainlit as cl
@@ -13,6 +14,7 @@ from chainlit.data import get_data_layer
 from chainlit.element import ElementDict
 from chainlit.session import WebsocketSession
 from chainlit.types import ThreadDict
+from chainlit.utils import utc_now
 
 from agents.card import Deed, DeedName, DraftChange
 from agents.installed import installed_desk
@@ -65,15 +67,29 @@ async def resume(thread: ThreadDict) -> None:
 @cl.on_message
 async def handle_message(message: cl.Message) -> None:
     """Answer a message."""
+    dropped = [(element.name, element.path) for element in message.elements if element.path]
+    files = await asyncio.to_thread(keep, dropped)
     incoming = Incoming(
         text=message.content,
         person=signed_in(),
         channel="web",
         thread=cl.context.session.thread_id,
         key=message.id,
+        files=files,
     )
     await show(lambda: installed_desk().turn(incoming))
+    if dropped and not message.content.strip():
+        await history_layer().update_thread(incoming.thread, name=dropped[0][0])
     await show_stands()
+
+
+def keep(dropped: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """Give the desk its own copies of dropped files; what Chainlit keeps of them ends with the session."""
+    handles = []
+    for name, path in dropped:
+        with Path(path).open("rb") as content:
+            handles.append(installed_desk().keep_file(name, content))
+    return tuple(handles)
 
 
 @cl.action_callback("decide")
@@ -126,9 +142,8 @@ async def handle_draft(action: cl.Action) -> dict[str, bool]:
 
 async def show_stands() -> None:
     """Draw those cards and drafts anew that were changed, by a button or in words, since they were drawn."""
-    thread, layer = cl.context.session.thread_id, get_data_layer()  # type: ignore[no-untyped-call]
-    assert isinstance(layer, History)
-    drawn = layer.elements(thread)
+    thread = cl.context.session.thread_id
+    drawn = history_layer().elements(thread)
     for element, props in await asyncio.to_thread(present, drawn, signed_in(), thread):
         anew: Any = cl.CustomElement(id=element["id"], name=element["name"], props=props)
         await anew.send(for_id=element["forId"] or "")
@@ -155,13 +170,25 @@ def present(drawn: Iterable[ElementDict], person: Person, thread: str) -> list[t
 
 async def show(work: Callable[[], Iterable[Step | Reply]]) -> None:
     """The steps as they happen, then the reply."""
+    running: cl.Step | None = None
     async for part in parts_of(work):
+        if running is not None:
+            running.end = utc_now()
+            await running.update()
+        running = None
         if isinstance(part, Step):
             if part.kind != "result":  # the reply says it
-                await show_step(part)
+                running = await show_step(part)
         else:
             for bubble in bubbles(part, installed_desk().words("chat", part.language)):
                 await show_bubble(bubble)
+
+
+def history_layer() -> History:
+    """The history that this module gave to Chainlit."""
+    layer = get_data_layer()
+    assert isinstance(layer, History)
+    return layer
 
 
 def signed_in() -> Person:
@@ -194,16 +221,18 @@ async def parts_of(desk_work: Callable[[], Iterable[Step | Reply]]) -> AsyncIter
         yield Reply(text=FAILED.format(reference=reference))
 
 
-async def show_step(step: Step) -> None:
-    """One line in the conversation."""
-    async with cl.Step(name=step.words or f"{step.title} {step.detail}", type="tool", icon=ICONS[step.kind]):
-        pass
+async def show_step(step: Step) -> cl.Step:
+    """One line in the conversation; it is under way until the next one comes."""
+    line = cl.Step(name=step.words or f"{step.title} {step.detail}", type="tool", icon=ICONS[step.kind])
+    line.start = utc_now()
+    await line.send()
+    return line
 
 
 async def show_bubble(bubble: Bubble) -> None:
     """The text, then its elements one after the other: sent all at once, they arrive in any order."""
     message = cl.Message(content=bubble.text)
-    await message.send()  # type: ignore[no-untyped-call]
+    await message.send()
     for shown in bubble.elements:
         element: Any = cl.CustomElement(name=shown.name, props=dict(shown.props))
         await element.send(for_id=message.id)

@@ -2,7 +2,7 @@
 
 export default function Starters() {
   return (
-    <div className="muster-choices muster-starters">
+    <div className="muster-starters">
       {props.starters.map((text) => (
         <button key={text} type="button" onClick={() => sendUserMessage(text)}>
           {text}
