@@ -23,7 +23,8 @@ def done(server: Any) -> list[str]:
 
 
 def buttons(card: Any) -> list[str]:
-    return [text for text in card.locator(".muster-buttons :is(a, button)").all_inner_texts()]
+    labels: list[str] = card.locator(".muster-buttons :is(a, button)").all_inner_texts()
+    return labels
 
 
 def test_the_brief_opens_the_chat_and_asks_first(visit: Visiting) -> None:
