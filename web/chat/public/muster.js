@@ -10,6 +10,8 @@ const names = {
   "upload-button": "Drop in a file",
 }
 
+const pictures = { copy: "Copy", "arrow-down": "To the end", x: "Close" }
+
 function name(root) {
   for (const [id, words] of Object.entries(names)) document.getElementById(id)?.setAttribute("aria-label", words)
   for (const options of root.querySelectorAll('[id="thread-options"]')) {
@@ -22,8 +24,11 @@ function name(root) {
     bar.setAttribute("role", "navigation")
     bar.setAttribute("aria-label", "Conversations")
   }
-  for (const picture of root.querySelectorAll("button:not([aria-label]) svg.lucide-copy")) {
-    picture.closest("button").setAttribute("aria-label", "Copy")
+  document.getElementById("upload-button")?.removeAttribute("role")
+  for (const [picture, words] of Object.entries(pictures)) {
+    for (const button of root.querySelectorAll(`button:not([aria-label]):has(svg.lucide-${picture})`)) {
+      if (!button.textContent.trim()) button.setAttribute("aria-label", words)
+    }
   }
   const header = document.getElementById("header")
   if (header && !header.querySelector("h1")) {
