@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from collections.abc import Iterator
+from dataclasses import asdict, replace
 from typing import Any
 
 from langgraph.checkpoint.base import BaseCheckpointSaver
@@ -13,51 +12,21 @@ from langgraph.types import Command
 
 from agents.asking import Answered, ApprovalQuestion
 from agents.card import CardStand, Deed, DraftChange
-from agents.cards import Cards, Kept, cards_from
+from agents.cards import cards_from
 from agents.dropping import by_name
-from agents.graph import STEPS_AT_MOST, Graph
+from agents.graph import STEPS_AT_MOST
 from agents.history import is_known, spoken, told
-from agents.language import USUAL, Language, Languages
+from agents.language import USUAL, Language
 from agents.messages import LONGEST_MESSAGE, Incoming, Person, Pressed, Reply, Step
-from agents.phrases import Phrases
-from agents.question import Answers
+from agents.room import Room, Standing
 from agents.state import Context, ThreadLocks, Turn
 from agents.voice import Voice
 from agents.wording import reply_for
 from agents.wording_refusals import refusal_of
-from memory.clock import Clock
 from memory.errors import Conflict, MusterError
 from memory.ledger.approvals import Approval
 from memory.ledger.tables import from_text
-from tools.gate import Gate
 from tools.tool import Caller, Channel
-
-
-@dataclass(frozen=True)
-class Room:
-    """What a conversation is held with."""
-
-    graph: Graph
-    answers: Answers
-    languages: Languages
-    voice: Callable[[Language, datetime], Voice]
-    clock: Clock
-    cards: Cards
-    phrases: Phrases
-    gate: Gate
-    is_demo: Callable[[], bool]
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Where a thread stands between two messages."""
-
-    messages: list[Any]
-    asked: ApprovalQuestion | None
-    """The question for a yes that it waits for."""
-    language: Language
-    cards: Kept
-    """Those whose buttons work."""
 
 
 class Conversation:

@@ -19,7 +19,7 @@ from agents.auto_planner import AutoPlanner, tool_schemas
 from agents.brief import Brief, brief_for
 from agents.card import CardStand, Deed, DraftChange
 from agents.cards import Cards
-from agents.conversation import Conversation, Room
+from agents.conversation import Conversation
 from agents.dropping import keep_file
 from agents.graph import Pair, build_graph
 from agents.language import USUAL, Language, load_languages
@@ -32,6 +32,7 @@ from agents.review.findings import Finding
 from agents.review.reviewer import Reviewer
 from agents.review.sayings import found_in_words
 from agents.review.words import load_review_words
+from agents.room import Room
 from agents.settings import Settings
 from agents.understanding.focus import Focus
 from agents.understanding.lattice import Lattice

@@ -3,10 +3,13 @@
 // citations, phone, dial, buttons: [{deed, label, sure}]}. The desk draws the cards anew when a button has recorded something.
 // The reason tells the strongest citation, so a single one is not told again.
 
-import { useState } from "react"
+import { useEffect, useState } from "react"
 
 // Chainlit builds elements anew with each message: what was unfolded or is under way is kept beside them.
 const kept = (window.muster ??= { unfolded: {}, busy: {}, sure: {} })
+
+// By then another drawing of the same card may be the one that is seen.
+const CHANGED = "muster-changed"
 
 const signed = (value) => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`
 const onPhone = () => window.matchMedia("(pointer: coarse)").matches
@@ -38,22 +41,28 @@ function ScoreBar({ parts }) {
 
 function Deeds({ card }) {
   const [, redraw] = useState(0)
+  useEffect(() => {
+    const again = () => redraw((count) => count + 1)
+    window.addEventListener(CHANGED, again)
+    return () => window.removeEventListener(CHANGED, again)
+  }, [])
   const stand = props.stands[card.card_id] || { recorded: [], buttons: card.buttons }
   const busy = Boolean(kept.busy[card.card_id])
   const sure = stand.buttons.find((button) => button.deed === kept.sure[card.card_id])
   const ask = (deed) => {
     kept.sure[card.card_id] = deed
-    redraw((count) => count + 1)
+    window.dispatchEvent(new Event(CHANGED))
   }
   const press = async (deed, back = false) => {
     if (kept.busy[card.card_id]) return
     kept.busy[card.card_id] = true
+    window.musterDrafting = deed === "drafted" && !back
     ask(null)
     try {
       await callAction({ name: "press", payload: { card: card.card_id, deed, back } })
     } finally {
       delete kept.busy[card.card_id]
-      redraw((count) => count + 1)
+      window.dispatchEvent(new Event(CHANGED))
     }
   }
   return (

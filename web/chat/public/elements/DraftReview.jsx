@@ -1,10 +1,12 @@
 // A draft to be looked at: props is {draft: {draft_id, to, kind, language, text, subject, characters, segments, status, most},
 // words}. Nothing is sent by any of its buttons. The desk draws it anew when the draft has changed.
 
-import { useState } from "react"
+import { useEffect, useRef, useState } from "react"
 
 // What is being typed outlives Chainlit's building of elements anew.
 const kept = (window.musterDrafts ??= {})
+// By then another drawing of the same draft may be the one that is seen.
+const CHANGED = "muster-changed"
 
 // The same figures as the desk counts by: GSM-7 letters, some of which count double, or UCS-2.
 const GSM = new Set(
@@ -38,6 +40,17 @@ export default function DraftReview() {
   const { draft, words } = props
   const [, redraw] = useState(0)
   const own = (kept[draft.draft_id] ??= {})
+  useEffect(() => {
+    const again = () => redraw((count) => count + 1)
+    window.addEventListener(CHANGED, again)
+    return () => window.removeEventListener(CHANGED, again)
+  }, [])
+  const place = useRef(null)
+  useEffect(() => {
+    // What a card's button has just drafted stands far below it.
+    if (window.musterDrafting) place.current?.scrollIntoView({ block: "center" })
+    window.musterDrafting = false
+  }, [])
   const open = draft.status === "draft"
   const text = open ? own.text ?? draft.text : draft.text
   const changed = text !== draft.text
@@ -46,7 +59,7 @@ export default function DraftReview() {
   const over = sms && draft.most && units > draft.most
   const note = (values) => {
     Object.assign(own, values)
-    redraw((count) => count + 1)
+    window.dispatchEvent(new Event(CHANGED))
   }
   const act = async (action) => {
     if (own.busy) return
@@ -62,7 +75,7 @@ export default function DraftReview() {
   }
   const label = `${words.to} ${draft.to}`
   return (
-    <section className="muster-card muster-draft" aria-label={`${draft.draft_id} · ${label}`}>
+    <section ref={place} className="muster-card muster-draft" aria-label={`${draft.draft_id} · ${label}`}>
       <p className="muster-to">
         <strong>{label}</strong>
         <small>{draft.draft_id}</small>
