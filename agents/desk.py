@@ -221,7 +221,7 @@ class Desk:
         return brief_for(caller, self.store, self.gate, waiting, voice)
 
     def words(self, group: str, language: Language) -> Mapping[str, str]:
-        """Words that a surface puts on its own buttons: a group of `prompts/replies/desk.yaml`."""
+        """Words that a surface puts on its own buttons: a group of `prompts/replies/chat.yaml`."""
         words: Mapping[str, str] = self._frames[language][group]
         return words
 

@@ -41,7 +41,7 @@ def file_parts(answer: FileTaken, made: Made, voice: Voice) -> tuple[Part, ...]:
         missing = answer.preview.missing[:COSTS_SHOWN]
         costs = tuple(voice.say("added.without", field=one.field, cost=one.without) for one in missing)
         notes = answer.preview.notes[:NOTES_SHOWN]
-        grid = Grid(voice.say("added.title", source=answer.source), voice.list("added.columns"),
+        grid = Grid(voice.say("files.title", source=answer.source), voice.list("files.columns"),
                     tuple(_row(one) for one in shown))  # fmt: skip
         return (replace(fact, lines=lines, reasons=(*fact.reasons, *notes, *costs), grids=(grid,)),)
     notes = answer.report.notes if answer.report and answer.status == "ingested" else ()

@@ -87,7 +87,7 @@ def _demand_charts(asked: list[RoleForecast], voice: Voice) -> tuple[Chart, ...]
     covered = [line for line in asked if line.coverage is not None][:BARS]
     richest = sorted((line for line in asked if line.pipeline_usd), key=lambda line: -line.pipeline_usd)[:BARS]
     coverage = Chart(
-        voice.say("forecast.charts.coverage"),
+        voice.say("charts.coverage"),
         tuple(
             Bar(line.role, min(line.coverage or 0.0, FULL_BENCH),
                 f"{_percent(line, voice)} · {voice.word('forecast.statuses', line.status)}", line.status)
@@ -97,7 +97,7 @@ def _demand_charts(asked: list[RoleForecast], voice: Voice) -> tuple[Chart, ...]
         mark=1.0,
     )  # fmt: skip
     pipeline = Chart(
-        voice.say("forecast.charts.pipeline"),
+        voice.say("charts.pipeline"),
         tuple(Bar(line.role, line.pipeline_usd, _dollars(line.pipeline_usd, voice)) for line in richest),
         most=max((line.pipeline_usd for line in richest), default=1.0),
     )
@@ -107,8 +107,8 @@ def _demand_charts(asked: list[RoleForecast], voice: Voice) -> tuple[Chart, ...]
 def _dollars(amount: float, voice: Voice) -> str:
     """``$12.4M``: the table has every dollar."""
     if amount >= MILLION:
-        return voice.say("forecast.charts.millions", amount=f"{amount / MILLION:,.1f}")
-    return voice.say("forecast.charts.thousands", amount=f"{amount / THOUSAND:,.0f}")
+        return voice.say("charts.millions", amount=f"{amount / MILLION:,.1f}")
+    return voice.say("charts.thousands", amount=f"{amount / THOUSAND:,.0f}")
 
 
 def contracts_parts(answer: ContractAnswer, made: Made, voice: Voice) -> tuple[Part, ...]:
