@@ -88,13 +88,19 @@ def test_a_button_whose_report_is_odd_asks_for_a_yes_first(visit: Visiting, serv
     chat = visit(DESK)
     chat.ask("Sam Single accepted for Acme Steel as welder friday 6am")
     chat.page.locator(".message-content", has_text="Sam Single: accepted for Acme Steel").wait_for()
-    chat.ask("find 1 welder in Gary")
-    card = chat.page.locator(".muster-card").first
+    before = done(server)
+    chat.ask("find 5 welders in Gary")
+    card = chat.page.locator(".muster-card", has_text="Sam Single").last
     card.wait_for()
     card.get_by_role("button", name="Accepted").click()
-    card.locator(".muster-recorded").wait_for()
-    assert chat.page.locator(".muster-choices").count() == 0
+    chat.page.locator(".message-content", has_text="Sam Single is booked already: Acme Steel").wait_for()
+    assert done(server) == before and "Accepted" in buttons(card)
+    chat.page.locator(".muster-choices button", has_text="Yes").last.click()
+    card.locator(".muster-recorded", has_text="Accepted").wait_for()
+    assert len(done(server)) == len(before) + 1
     card.get_by_role("button", name="Undo").click()
+    card.locator(".muster-recorded").wait_for(state="detached")
+    assert done(server) == before
 
 
 def test_another_day_finds_the_conversation_its_cards_and_its_memory(visit: Visiting, server: Any) -> None:
