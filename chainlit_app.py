@@ -6,6 +6,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -14,7 +15,6 @@ from chainlit.data import get_data_layer
 from chainlit.element import ElementDict
 from chainlit.session import WebsocketSession
 from chainlit.types import ThreadDict
-from chainlit.utils import utc_now
 
 from agents.card import Deed, DeedName, DraftChange
 from agents.installed import installed_desk
@@ -169,19 +169,16 @@ def present(drawn: Iterable[ElementDict], person: Person, thread: str) -> list[t
 
 
 async def show(work: Callable[[], Iterable[Step | Reply]]) -> None:
-    """The steps as they happen, then the reply."""
-    running: cl.Step | None = None
-    async for part in parts_of(work):
-        if running is not None:
-            running.end = utc_now()
-            await running.update()
-        running = None
-        if isinstance(part, Step):
-            if part.kind != "result":  # the reply says it
-                running = await show_step(part)
-        else:
-            for bubble in bubbles(part, installed_desk().words("chat", part.language)):
-                await show_bubble(bubble)
+    """The steps as they happen, each under way until the next part comes, then the reply."""
+    async with AsyncExitStack() as running:
+        async for part in parts_of(work):
+            await running.aclose()
+            if isinstance(part, Reply):
+                for bubble in bubbles(part, installed_desk().words("chat", part.language)):
+                    await show_bubble(bubble)
+            elif part.kind != "result":  # the reply says it
+                line = part.words or f"{part.title} {part.detail}"
+                await running.enter_async_context(cl.Step(name=line, type="tool", icon=ICONS[part.kind]))
 
 
 def history_layer() -> History:
@@ -219,14 +216,6 @@ async def parts_of(desk_work: Callable[[], Iterable[Step | Reply]]) -> AsyncIter
         reference = secrets.token_hex(4)
         log.error("a turn failed, reference %s", reference, exc_info=error)
         yield Reply(text=FAILED.format(reference=reference))
-
-
-async def show_step(step: Step) -> cl.Step:
-    """One line in the conversation; it is under way until the next one comes."""
-    line = cl.Step(name=step.words or f"{step.title} {step.detail}", type="tool", icon=ICONS[step.kind])
-    line.start = utc_now()
-    await line.send()
-    return line
 
 
 async def show_bubble(bubble: Bubble) -> None:

@@ -27,6 +27,8 @@ def test_a_search_shows_its_steps_then_cards(visit: Visiting, server: Any, width
     cards = chat.page.locator(".muster-card")
     cards.first.wait_for()
     assert chat.steps() == ["Searching Electricians in Chicago", "Checked: nobody blacklisted or double-booked"]
+    step, first_card = chat.page.locator("[data-step-type=tool]").first.bounding_box(), cards.first.bounding_box()
+    assert step and first_card and step["y"] < first_card["y"]
     with server.bench.open(encoding="utf-8") as file:
         fit = {w["worker_id"] for w in csv.DictReader(file) if (w["role"], w["city"]) == ("Electrician", "Chicago")}
     heads = cards.locator(".muster-who small").all_inner_texts()

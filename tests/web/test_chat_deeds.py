@@ -138,7 +138,7 @@ def test_a_draft_is_changed_and_approved_in_place_and_nothing_is_sent(visit: Vis
     draft.wait_for()
     area, size = draft.locator("textarea"), draft.locator(".muster-size")
     text = area.input_value()
-    assert size.inner_text().startswith(f"{len(text)} characters · 1 segments")
+    assert size.inner_text().startswith(f"{len(text)} characters · 1 segment")
     area.fill(f"{text} {'x' * 200}")
     assert draft.get_by_role("button", name="Approve").is_disabled(), "there is no room for that"
     area.fill(f"{text} OK?")

@@ -94,7 +94,7 @@ export default function DraftReview() {
       )}
       <p className={over ? "muster-size muster-over" : "muster-size"} role="status">
         {sms ? units : [...text].length} {words.characters}
-        {sms && ` · ${segments} ${words.segments}`}
+        {sms && ` · ${segments} ${segments === 1 ? words.segment : words.segments}`}
         {sms && draft.most && ` · ${words.room} ${draft.most}`}
       </p>
       <div className="muster-deeds" aria-busy={Boolean(own.busy)}>
