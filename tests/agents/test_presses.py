@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from agents.card import Card, Deed
+from agents.card import Card, Deed, DraftChange
 from agents.desk import Desk
 from agents.messages import Person, Reply
 
@@ -46,15 +46,15 @@ def test_a_card_says_what_a_recruiter_asks_first(shown: Reply) -> None:
     assert card.job.client == "Acme Steel" and card.job.start == "2026-04-23T06:00" and card.job.city == "Gary"
     labels = [(button.deed, button.label) for button in card.buttons]
     assert labels == [
-        ("called", "Called"), ("accepted", "Accepted"), ("no_show", "No-show"),
+        ("called", "Called"), ("drafted", "Draft text"), ("accepted", "Accepted"), ("no_show", "No-show"),
         ("barred", "Do not send to Acme Steel"),
     ]  # fmt: skip
-    assert [bool(button.sure) for button in card.buttons] == [False, False, True, True]
+    assert [bool(button.sure) for button in card.buttons] == [False, False, False, True, True]
 
 
 def test_without_a_client_there_is_no_list_to_put_anybody_on(desk: Desk, say: Make) -> None:
     card = desk.answer(say("find 2 welders in Gary")).cards[0]
-    assert [button.deed for button in card.buttons] == ["called", "accepted", "no_show"]
+    assert [button.deed for button in card.buttons] == ["called", "drafted", "accepted", "no_show"]
     made = desk.press(Deed("barred", card.card_id), SARAH, "web", "t")
     assert not made.done and desk.store.ledger.rows("blacklist") == []
 
@@ -73,7 +73,7 @@ def test_accepted_books_the_job_of_the_card_once(desk: Desk, shown: Reply) -> No
     assert stages(desk) == [(card.worker_id, "Acme Steel", "accepted")]
     (recorded,) = made.stand.recorded
     assert recorded.label == "Accepted · recorded 9:00 AM" and recorded.undo == "Undo"
-    assert [button.deed for button in made.stand.buttons] == ["called", "no_show", "barred"]
+    assert [button.deed for button in made.stand.buttons] == ["called", "drafted", "no_show", "barred"]
     version = desk.store.ledger.version()
     again = press(desk, card, "accepted")
     assert again.done and again.stand == made.stand and again.reply.text == "That is recorded already."
@@ -160,3 +160,26 @@ def test_buttons_outlive_the_process(desk: Desk, shown: Reply, desk_of: Make) ->
     assert [one.label for one in again.cards(SARAH, "web", "t")[card.card_id].recorded] == ["Called · recorded 9:00 AM"]
     assert press(again, card, "accepted").done
     assert press(again, card, "called", back=True).done and again.store.ledger.rows("contacts") == []
+
+
+def test_a_draft_is_changed_and_decided_in_its_editor(desk: Desk, shown: Reply, told: Make) -> None:
+    made = press(desk, shown.cards[0], "drafted")
+    assert made.done and len(made.reply.drafts) == 1
+    draft_id = made.reply.drafts[0].draft_id
+    for change in (DraftChange("edit", draft_id, "Thursday at 6, OK?"), DraftChange("approve", draft_id)):
+        reply = desk.review(change, SARAH, "web", "t")
+        assert [call["outcome"] for call in reply.calls] == ["ok"]
+    draft = desk.drafts([draft_id])[draft_id]
+    assert (draft.text, draft.status) == ("Thursday at 6, OK?", "approved")
+    late = desk.review(DraftChange("edit", draft_id, "no"), SARAH, "web", "t")
+    assert late.calls[0]["outcome"] == "draft_decided" and desk.drafts([draft_id])[draft_id] == draft
+    assert desk.review(DraftChange("discard", draft_id), VIC, "web", "t").calls[0]["outcome"] == "role_too_weak"
+    assert len(told(desk)) > 6, "the conversation knows what was done in the editor"
+
+
+def test_a_forgotten_conversation_has_no_cards_and_no_memory_but_its_records_stand(desk: Desk, shown: Reply) -> None:
+    card = shown.cards[0]
+    press(desk, card, "accepted")
+    desk.forget("t")
+    assert desk.conversation.history("t") == [] and desk.cards(SARAH, "web", "t") == {}
+    assert not press(desk, card, "called").done and len(stages(desk)) == 1
