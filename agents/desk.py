@@ -170,7 +170,8 @@ class Desk:
                     certifications=bench.vocabulary.certifications if bench else (),
                 )
                 self._lexicon = (stamp, lexicon)
-                gc.freeze()  # the names live as long as the desk: walking over them would stop it for 250 ms at times
+                if bench and len(bench) >= 50_000:
+                    gc.freeze()  # the names live as long as the desk: walking over them would stop it for 250 ms at times
             return self._lexicon[1]
 
     def warm_up(self) -> None:

@@ -292,7 +292,8 @@ def test_what_the_desk_says_of_approvals_keeps_the_tone(language: Language) -> N
     name = "desk.yaml" if language == "en" else f"desk.{language}.yaml"
     deed = "Record: Ana Ruiz accepted for Acme"
     given = {"deed": deed, "who": "Tom", "when": "Apr 20", "host": "localhost", "name": "ollama:llama3.2",
-             "planner": "ollama:llama3.2", "count": "3", "log": "4f-FAILED.json"}  # fmt: skip
+             "planner": "ollama:llama3.2", "count": "3", "log": "4f-FAILED.json",
+             "missing": "ollama:llama3.2 stopped answering"}  # fmt: skip
     for key, text in leaves(yaml.safe_load((PROMPTS / "replies" / name).read_text(encoding="utf-8"))):
         if text and not key.startswith(("approvals.deeds", "approvals.outcomes", "approvals.choices")):
             keeps_the_tone(reply_in(language, say=text.format(**given)), key)
