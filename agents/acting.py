@@ -16,7 +16,9 @@ from agents.focusing import focus_after_all
 from agents.history import UNREADABLE, spoken
 from agents.messages import Step
 from agents.phrases import Phrases
+from agents.review.doubts import Doubt
 from agents.review.reviewer import Reviewer
+from agents.review.sayings import found_in_words
 from agents.state import Context, Made, State, caller_from, focus_from, focus_to_keep
 from agents.verdicts import Drift
 from agents.wording import in_brief, reply_for
@@ -49,7 +51,7 @@ class Acting:
             if call["id"] in answered:
                 continue
             approval = granted.get(str(call["id"]))
-            hold = None if approval else self._hold(call, caller)
+            hold = None if approval else self._hold(call, self._doubted(state, call, caller))
             if hold == WAITS:
                 return Command(goto="ask", update={"messages": answers, "malformed": malformed, "drifts": drifts})
             if isinstance(hold, MusterError):
@@ -60,8 +62,9 @@ class Acting:
             if isinstance(verdict, Drift):
                 drifts = state["drifts"] + 1
                 runtime.context.turn.verdicts.append(verdict)
-                runtime.stream_writer(Step("verdict", "drift", verdict.reason))
-            made = Made(call["name"], call["args"], fate, caller.proposer, caller.sure)
+                runtime.stream_writer(Step("verdict", "drift", found_in_words(verdict.finding, runtime.context.voice)))
+            drift = verdict if isinstance(verdict, Drift) else None
+            made = Made(call["name"], call["args"], fate, caller.proposer, caller.sure, drift)
             runtime.context.turn.made.append(made)
             runtime.stream_writer(Step("result", call["name"], in_brief(made, runtime.context.voice)))
             malformed = malformed + 1 if _is_malformed(fate) else 0
@@ -79,7 +82,9 @@ class Acting:
         message, answered = proposal(state["messages"])
         caller = self.caller(state, context, message)
         waiting = [
-            call for call in message.tool_calls if call["id"] not in answered and self._hold(call, caller) == WAITS
+            call
+            for call in message.tool_calls
+            if call["id"] not in answered and self._hold(call, self._doubted(state, call, caller)) == WAITS
         ]
         approvals = {
             str(call["id"]): self._gate.approvals.request(
@@ -93,11 +98,13 @@ class Acting:
         }
         sends = any(self._gate.catalogue[call["name"]].effect == "send" for call in waiting)
         deeds = [self._deed(call, context) for call in waiting]
-        part = self._phrases.question(context.voice, deeds, sends=sends, planner=caller.proposer)
+        odd = [Doubt(**state["doubts"][call["id"]]) for call in waiting if call["id"] in state.get("doubts", {})]
+        part = self._phrases.question(context.voice, deeds, odd, sends=sends, planner=caller.proposer)
         asked = ApprovalQuestion(approvals=approvals, part=part, planned_by=caller.proposer)
-        context.turn.reply = reply_for(context.turn.made, context, question=part, approval_id=asked.handle)
+        context.turn.reply = reply_for(context.turn.made, context, question=part, approval_id=asked.handle,
+                                       left=state["left"])  # fmt: skip
         focus = focus_after_all(focus_from(state.get("focus")), context.turn.new)
-        return {"asked": asked.to_keep(), "focus": focus_to_keep(focus)}
+        return {"asked": asked.to_keep(), "focus": focus_to_keep(focus), "left": []}
 
     def approve(self, state: State) -> State:
         """Wait. This node is run again from its top when the answer comes, so it does nothing else."""
@@ -111,6 +118,11 @@ class Acting:
         said = message.response_metadata
         asker = caller_from(state["asker"], context.caller)
         return replace(asker, proposer=str(said.get("planned_by", self._planner)), sure=bool(said.get("sure", True)))
+
+    @staticmethod
+    def _doubted(state: State, call: Any, caller: Caller) -> Caller:
+        """The caller, unsure of a call about which something is odd."""
+        return replace(caller, sure=False) if call["id"] in state.get("doubts", {}) else caller
 
     def _hold(self, call: Any, caller: Caller) -> Literal["waits"] | MusterError | None:
         """Why a call is not run yet. Which of several people is meant is settled before anybody is asked for a yes."""

@@ -14,11 +14,12 @@ from agents.asking import Answered, ApprovalQuestion
 from agents.graph import STEPS_AT_MOST, Graph
 from agents.history import is_known, spoken, told
 from agents.language import USUAL, Language, Languages
-from agents.messages import Incoming, Person, Reply, Step
+from agents.messages import LONGEST_MESSAGE, Incoming, Person, Reply, Step
 from agents.question import Answers
 from agents.state import Context, ThreadLocks, Turn
 from agents.voice import Voice
 from agents.wording import reply_for
+from agents.wording_refusals import refusal_of
 from memory.clock import Clock
 from memory.errors import Conflict, MusterError
 from memory.ledger.approvals import Approval
@@ -67,6 +68,13 @@ class Conversation:
             context = self._context(message.person, message.channel, message.thread, message.key, language)
             yield from self._in_words(self._read(message, standing, approve, context), context)
 
+    def too_long(self, message: Incoming) -> Reply:
+        """The answer to a message of more than `LONGEST_MESSAGE` letters, which is not read."""
+        language = self._room.languages.of(message.text) or USUAL
+        voice = self._room.voice(language, self._room.clock.now())
+        said = voice.say("too_long", most=f"{LONGEST_MESSAGE:,}")
+        return _plain_reply(said, voice, demo=self._room.is_demo())
+
     def history(self, thread: str) -> list[Any]:
         """What was said, called and answered in a thread, as far as it is kept."""
         with self._locks.of(thread):
@@ -104,7 +112,7 @@ class Conversation:
         try:
             yield from parts
         except MusterError as error:
-            yield reply_for(context.turn.made, context, say=f"{error.message} {error.hint}".strip())
+            yield reply_for(context.turn.made, context, say=refusal_of(error, context.voice).text)
 
     def _read(
         self, message: Incoming, standing: Standing, approve: bool | None, context: Context
@@ -112,14 +120,7 @@ class Conversation:
         said = spoken(message.text, message.channel, message.key)
         before = told(standing.messages, said)
         if before is not None:
-            voice = context.voice
-            yield Reply(
-                before,
-                demo=context.demo,
-                demo_line=voice.say("demo"),
-                more=voice.say("plain.more"),
-                language=voice.language,
-            )
+            yield _plain_reply(before, context.voice, demo=context.demo)
             return
         asked = standing.asked
         if asked is not None and is_known(standing.messages, said):
@@ -155,7 +156,8 @@ class Conversation:
             self._room.approvals.decide(asked.approval_ids, context.caller, context.thread, approve=approve)
         except MusterError as error:
             weak = error.code == "approver_too_weak"
-            said = context.voice.say("approvals.too_weak", who=context.caller.staffer) if weak else error.message
+            too_weak = context.voice.say("approvals.too_weak", who=context.caller.staffer)
+            said = too_weak if weak else refusal_of(error, context.voice).fact
             yield self._question(context, asked, first=said)
             return
         yield from self._go_on(text, context)
@@ -214,3 +216,9 @@ class Conversation:
 
     def _config(self, thread: str) -> Any:
         return {"configurable": {"thread_id": thread}, "recursion_limit": STEPS_AT_MOST}
+
+
+def _plain_reply(text: str, voice: Voice, *, demo: bool) -> Reply:
+    """Words that no call of this turn stands behind."""
+    more, demo_line = voice.say("plain.more"), voice.say("plain.demo")
+    return Reply(text, demo=demo, more=more, demo_line=demo_line, language=voice.language)

@@ -6,6 +6,7 @@ import gc
 import sqlite3
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -22,7 +23,9 @@ from agents.models import Models, models_for
 from agents.phrases import Phrases
 from agents.planner import BuiltinPlanner
 from agents.question import Answers
+from agents.review.findings import Finding
 from agents.review.reviewer import Reviewer
+from agents.review.sayings import found_in_words
 from agents.review.words import load_review_words
 from agents.settings import Settings
 from agents.understanding.focus import Focus
@@ -37,14 +40,13 @@ from demand.sources import LakePermits, StoreRanker, StoreSupply
 from demand.work_types import WorkTypes
 from memory.clients import clients
 from memory.store import Store, StoreSettings
+from tools.bookings import is_open
 from tools.catalogue import CATALOGUE
 from tools.gate import Gate
 from tools.tool import Caller, Channel
 
-TOO_LONG = (
-    f"That message is longer than {LONGEST_MESSAGE:,} characters, so it was not read. "
-    "Send the request alone; bring a list in as a file with: muster ingest FILE --dataset NAME."
-)
+MANY_NAMES = 50_000
+"""From so many names on, the collector's walks over them are felt."""
 
 
 class Desk:
@@ -84,7 +86,7 @@ class Desk:
         self._lexicon_lock = threading.Lock()
         self._checkpoints = sqlite3.connect(self.folder / "checkpoints.sqlite", check_same_thread=False)
         words = load_review_words(settings.prompts / "review.yaml")
-        self.reviewer = Reviewer(self.store, self.demand, CATALOGUE, self.read, words)
+        self.reviewer = Reviewer(self.store, self.demand, CATALOGUE, self.read, words, self._in_english)
         self.phrases = Phrases(self.store)
         answers = Answers(self.understanding.vocabulary, self.lexicon)
         pair = Pair(
@@ -117,7 +119,7 @@ class Desk:
     def turn(self, message: Incoming) -> Iterator[Step | Reply]:
         """Answer a message: its steps as they happen, then exactly one reply."""
         if len(message.text) > LONGEST_MESSAGE:
-            yield Reply(text=TOO_LONG, demo=self.store.is_demo)
+            yield self.conversation.too_long(message)
             return
         yield from self.conversation.turn(message)
 
@@ -142,7 +144,18 @@ class Desk:
 
     def plan(self, text: str, focus: Focus, language: Language = USUAL) -> Plan:
         """What the built-in planner makes of a text, with its words in a language; runs nothing."""
-        return self.understanding.plan(text, self.lexicon(), focus, self.clock.now(), language)
+        known = replace(focus, engaged=self._engaged(focus))
+        return self.understanding.plan(text, self.lexicon(), known, self.clock.now(), language)
+
+    def _engaged(self, focus: Focus) -> frozenset[str]:
+        """Who of the people shown has a booking that goes on, or has only just ended."""
+        if not focus.shown:
+            return frozenset()
+        self.store.mirror.sync()
+        now, bookings = self.clock.now(), self.store.experience.bookings
+        return frozenset(
+            one.worker_id for one in focus.shown if any(is_open(row, now) for row in bookings(one.worker_id))
+        )
 
     def voice(self, language: Language, now: datetime) -> Voice:
         """The words of a language at a moment."""
@@ -170,9 +183,13 @@ class Desk:
                     certifications=bench.vocabulary.certifications if bench else (),
                 )
                 self._lexicon = (stamp, lexicon)
-                if bench and len(bench) >= 50_000:
-                    gc.freeze()  # the names live as long as the desk: walking over them would stop it for 250 ms at times
+                if bench and len(bench) >= MANY_NAMES:
+                    _set_apart()
             return self._lexicon[1]
+
+    def _in_english(self, finding: Finding) -> str:
+        """What the reviewer found, for the model and the log."""
+        return found_in_words(finding, self.voice(USUAL, self.clock.now()))
 
     def warm_up(self) -> None:
         """Load what the first message would otherwise wait for."""
@@ -186,3 +203,13 @@ class Desk:
         """Let go of files and connections."""
         self._checkpoints.close()
         self.store.close()
+
+
+def _set_apart() -> None:
+    """Take what lives now out of the collector's walks: over many names each would stop the desk for 250 ms.
+
+    What is garbage by now is collected first; set apart, it would stay for good.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -30,10 +31,11 @@ from agents.phrases import Phrases
 from agents.proposing import Proposing, meant_from
 from agents.question import Answers, question_after, question_to_keep
 from agents.review.reviewer import Asked, Reviewer
+from agents.review.sayings import found_in_words
 from agents.state import Context, Made, State, Turn, caller_to_keep, focus_from, focus_to_keep
+from agents.understanding.focus import Focus
 from agents.verdicts import Approve, Continue, Drift
 from agents.wording import reply_for
-from memory.errors import NotAllowed
 from tools.fates import Done
 from tools.gate import Gate
 from tools.permission import TRUSTED
@@ -74,9 +76,11 @@ class Pair:
             "set_aside": False,
             "settled": False,
             "meant": None,
+            "doubts": {},
             "asker": caller_to_keep(runtime.context.caller),
             "say": "",
             "choices": [],
+            "left": [],
         }
 
     def executor(self, state: State, runtime: Runtime[Context]) -> Command[Literal["review", "finish"]]:
@@ -101,7 +105,7 @@ class Pair:
             runtime.stream_writer(Step("plan", call["name"], in_short(call["args"])))
         meant = proposed.meant.to_keep() if proposed.meant else None
         update: State = {"messages": [message], "question": None, "asked": None, "settled": proposed.settled,
-                         "meant": meant}  # fmt: skip
+                         "meant": meant, "left": message.response_metadata.get("left", state["left"])}  # fmt: skip
         return Command(goto="review", update=update)
 
     def review(self, state: State, runtime: Runtime[Context]) -> Command[Literal["act", "judge"]]:
@@ -122,15 +126,22 @@ class Pair:
         verdicts = self._reviewer.before(_asked(state, runtime.context.turn, settled=settled), calls)
         for call, verdict in zip(waiting, verdicts, strict=True):
             if isinstance(verdict, Drift):
-                drift = NotAllowed(verdict.reason, code="drift")
-                fate = self._gate.refuse(call["name"], call["args"], caller, drift)
+                fate = self._gate.refuse(call["name"], call["args"], caller, verdict.error())
                 runtime.context.turn.verdicts.append(verdict)
                 runtime.context.turn.made.append(Made(call["name"], call["args"], fate, caller.proposer, caller.sure))
-                runtime.stream_writer(Step("verdict", "drift", verdict.reason))
+                runtime.stream_writer(Step("verdict", "drift", found_in_words(verdict.finding, runtime.context.voice)))
                 answers.append(ToolMessage(verdict.reason, tool_call_id=call["id"], status="error", name=call["name"]))
         drifts = state["drifts"] + bool(answers)
         run = len(answers) < len(waiting) or bool(message.invalid_tool_calls)
-        return Command(goto="act" if run else "judge", update={"messages": answers, "drifts": drifts})
+        doubts = state["doubts"] if approved else self._doubts(state, runtime.context.turn, waiting)
+        update: State = {"messages": list(answers), "drifts": drifts, "doubts": doubts}
+        return Command(goto="act" if run else "judge", update=update)
+
+    def _doubts(self, state: State, turn: Turn, waiting: Sequence[Any]) -> dict[str, Any]:
+        """What is odd about each call, by its id. Whom the person chose is held against the list they chose from."""
+        asked = replace(_asked(state, turn, settled=True), focus=_focus_now(state, turn))
+        found = self._reviewer.doubts(asked, [(call["name"], call["args"]) for call in waiting])
+        return {str(call["id"]): asdict(doubt) for call, doubt in zip(waiting, found, strict=True) if doubt is not None}
 
     def _is_put_to_the_person(self, calls: Sequence[tuple[str, Mapping[str, Any]]], caller: Caller) -> bool:
         guessed = caller.proposer in TRUSTED and not caller.sure
@@ -171,9 +182,9 @@ class Pair:
     def finish(self, state: State, runtime: Runtime[Context]) -> State:
         """Keep what the conversation is about now, and what was answered."""
         turn = runtime.context.turn
-        focus = focus_after_all(focus_from(state.get("focus")), turn.new)
+        focus = _focus_now(state, turn)
         question = question_to_keep(question_after(turn.new, _request(state))) if turn.new else state.get("question")
-        said: Any = {"say": state["say"], "choices": tuple(state["choices"])}
+        said: Any = {"say": state["say"], "choices": tuple(state["choices"]), "left": state["left"]}
         told = reply_for(turn.new, runtime.context, **said)
         turn.reply = reply_for(turn.made, runtime.context, **said) if turn.earlier else told
         answer = AIMessage(told.text, response_metadata={"planned_by": turn.planned_by})
@@ -207,6 +218,11 @@ def _asked(state: State, turn: Turn, *, settled: bool) -> Asked:
         focus = focus_after_all(focus, [made])
         done |= {worker.worker_id for worker in focus.recent}
     return Asked(_request(state), focus, done, settled)
+
+
+def _focus_now(state: State, turn: Turn) -> Focus:
+    """What the conversation is about, as the turn's earlier calls have moved it."""
+    return focus_after_all(focus_from(state.get("focus")), turn.new)
 
 
 def _request(state: State) -> str:

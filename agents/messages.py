@@ -54,6 +54,8 @@ class ScorePart:
 
     name: str
     value: float
+    label: str
+    """The name in the language of the reply."""
 
 
 @dataclass(frozen=True)
@@ -143,12 +145,12 @@ class Reply:
     failure_log: str | None = None
     demo: bool = False
     """Everybody named is invented."""
-    demo_line: str = "Demo bench: everybody here is invented."
-    """What a channel says where that is so."""
     parts: tuple[Part, ...] = ()
     """One or more a call, in order; a reply that was given as text has one."""
     more: str = "Reply MORE for more."
     """What a channel says that cannot show everything at once."""
+    demo_line: str = "Demo bench: everybody here is invented."
+    """What a channel says below the answer where ``demo`` is true."""
     language: Language = USUAL
 
     def __post_init__(self) -> None:

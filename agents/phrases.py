@@ -8,8 +8,10 @@ from datetime import datetime
 from typing import Any
 
 from agents.messages import Line, Part
+from agents.review.doubts import Doubt
 from agents.voice import Voice
 from memory.errors import NotAllowed
+from memory.ledger.tables import from_text
 from memory.store import Store
 from tools.permission import TRUSTED
 from tools.tool import Arguments, Tool
@@ -33,17 +35,27 @@ class Phrases:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def question(self, voice: Voice, deeds: Sequence[str], *, sends: bool, planner: str) -> Part:
-        """What is asked before ``deeds`` are done; ``planner`` read them out of the message."""
-        why = "send" if sends else "unsure" if planner in TRUSTED else "model"
+    def question(
+        self, voice: Voice, deeds: Sequence[str], doubts: Sequence[Doubt] = (), *, sends: bool, planner: str
+    ) -> Part:
+        """What is asked before ``deeds`` are done; ``planner`` read them in the message, ``doubts`` are what is odd."""
+        why = "send" if sends else "odd" if doubts else "unsure" if planner in TRUSTED else "model"
+        odd = [self._doubt(voice, doubt) for doubt in doubts]
         return Part(
-            voice.say(f"approvals.ask.{why}", planner=planner),
+            " ".join([*odd, voice.say(f"approvals.ask.{why}", planner=planner)]),
             lines=tuple(Line(f"{deed}.", f"{deed}.") for deed in deeds),
             next_step=voice.say("approvals.question"),
             choices=voice.list("approvals.choices"),
             pick=voice.say("approvals.pick"),
             picked_by_word=True,
         )
+
+    @staticmethod
+    def _doubt(voice: Voice, doubt: Doubt) -> str:
+        facts = dict(doubt.facts)
+        if "start" in facts:
+            facts["start"] = voice.moment(from_text(facts["start"]).astimezone(voice.now.tzinfo))
+        return voice.say(f"approvals.doubts.{doubt.code}", **facts)
 
     def not_done(self, voice: Voice, how: str, deed: str, code: str) -> NotAllowed:
         """That a deed was not done, and what to do next; ``how`` is denied, set_aside or expired."""

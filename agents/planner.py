@@ -62,6 +62,7 @@ class BuiltinPlanner(Planner):
                 "confidence": plan.confidence,
                 "template": plan.template,
                 "options": list(plan.options),
+                "left": list(plan.left),
                 "alternatives": [
                     {"label": way.label, "calls": [_call(call) for call in way.calls]} for way in plan.alternatives
                 ],

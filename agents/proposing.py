@@ -14,6 +14,7 @@ from agents.language import USUAL
 from agents.question import (
     Anew,
     Answers,
+    LeftAlone,
     Question,
     Settled,
     WhichOption,
@@ -72,9 +73,11 @@ class Proposing:
                 return Proposal(message, settled=True, meant=Meant(chosen.text, focus))
             case Anew() as anew:
                 return self._plan_anew(state, anew, focus, voice)
+            case LeftAlone():
+                return Proposal(AIMessage(voice.say("said.not_done"), response_metadata={"planned_by": "builtin"}))
             case None:
                 message = self._invoke(state, state["messages"], focus)
-                question = asked_by_planner(newest.text, message.response_metadata, focus, self._answers.lexicon)
+                question = self._question(newest.text, message, focus, voice)
                 kept = None if isinstance(newest, HumanMessage) else meant_from(state.get("meant"))
                 return Proposal(message, question, meant=kept)
 
@@ -87,13 +90,17 @@ class Proposing:
                 return Proposal(message, meant=Meant(text, settled))
         text = anew.ways[-1]
         message = self._invoke(state, [*state["messages"][:-1], HumanMessage(text)], settled)
-        question = asked_by_planner(text, message.response_metadata, settled, self._answers.lexicon)
+        question = self._question(text, message, settled, voice)
         if not isinstance(question, WhichOption):
             return Proposal(message, question, meant=Meant(text, settled))
         if {choice.label for choice in question.choices} <= {choice.label for choice in anew.question.choices}:
             return Proposal(AIMessage(voice.say("still_unclear"), response_metadata={"planned_by": "builtin"}))
         kept = anew.question.text if anew.people else text
         return Proposal(message, question.model_copy(update={"text": kept, "settled": anew.people}))
+
+    def _question(self, text: str, message: AIMessage, focus: Focus, voice: Voice) -> Question | None:
+        said, yes_and_no = message.response_metadata, voice.list("approvals.choices")
+        return asked_by_planner(text, said, focus, self._answers.lexicon, yes_and_no)
 
     def _invoke(self, state: State, messages: Any, focus: Focus, **how: Any) -> AIMessage:
         message = self._model.invoke(messages, focus=focus, language=state.get("language", USUAL), **how)

@@ -80,7 +80,18 @@ class WhichReading(_Kept):
         return tuple(Choice(label=way.label) for way in self.ways)
 
 
-Question = WhichPerson | WhichOption | WhichReading
+class WhetherSo(_Kept):
+    """The one reading of a message that did not sound certain: is it so?"""
+
+    kind: Literal["whether"] = "whether"
+    text: str
+    """The message that was asked about."""
+    calls: tuple[dict[str, Any], ...]
+    choices: tuple[Choice, ...]
+    """Yes and no."""
+
+
+Question = WhichPerson | WhichOption | WhichReading | WhetherSo
 _KEPT: TypeAdapter[Question] = TypeAdapter(Annotated[Question, Field(discriminator="kind")])
 
 
@@ -93,6 +104,11 @@ class Settled:
     calls: tuple[Mapping[str, Any], ...]
     planned_by: str
     sure: bool
+
+
+@dataclass(frozen=True)
+class LeftAlone:
+    """The answer is no: nothing is called."""
 
 
 @dataclass(frozen=True)
@@ -145,25 +161,29 @@ def question_after(made: Sequence[Made], text: str) -> WhichPerson | None:
 
 
 def asked_by_planner(
-    text: str, said: Mapping[str, Any], focus: Focus, lexicon: Callable[[], Lexicon]
-) -> WhichOption | WhichReading | None:
-    """The question that a planner's message puts: ``said`` is its metadata."""
-    if said.get("alternatives"):
-        return WhichReading(text=text, ways=tuple(Way(**way) for way in said["alternatives"]))
+    text: str, said: Mapping[str, Any], focus: Focus, lexicon: Callable[[], Lexicon], yes_and_no: Sequence[str]
+) -> WhichOption | WhichReading | WhetherSo | None:
+    """The question that a planner's message puts: ``said`` is its metadata, ``yes_and_no`` the words for both."""
+    ways = said.get("alternatives", ())
+    if len(ways) == 1:
+        choices = tuple(Choice(label=label) for label in yes_and_no)
+        return WhetherSo(text=text, calls=tuple(ways[0]["calls"]), choices=choices)
+    if ways:
+        return WhichReading(text=text, ways=tuple(Way(**way) for way in ways))
     options = said.get("options", ())
     if not options:
         return None
     taken: list[str] = []
-    choices = []
+    offered = []
     for option in options:
         people = [one for one in _people_called(option, focus, lexicon().names) if one.worker_id not in taken]
         if not people:
-            choices.append(Choice(label=option))
+            offered.append(Choice(label=option))
             continue
         taken.append(people[0].worker_id)
         label = option if options.count(option) == 1 else f"{option} ({people[0].worker_id})"
-        choices.append(Choice(label=label, worker_id=people[0].worker_id, name=people[0].name))
-    return WhichOption(text=text, choices=tuple(choices))
+        offered.append(Choice(label=label, worker_id=people[0].worker_id, name=people[0].name))
+    return WhichOption(text=text, choices=tuple(offered))
 
 
 def _people_called(option: str, focus: Focus, names: Names) -> list[ShownWorker]:
@@ -199,8 +219,16 @@ class Answers:
             return True
         return False if _made_of(words, self._no | self._polite) else None
 
-    def read(self, question: Question | None, text: str) -> Settled | Anew | None:
+    def read(self, question: Question | None, text: str) -> Settled | Anew | LeftAlone | None:
         """What the answer comes to; None where the text is no answer to the question."""
+        if isinstance(question, WhetherSo):
+            match self.yes_or_no(text):
+                case None:
+                    return None
+                case True:
+                    return Settled(question.text, question.calls, "builtin", sure=True)
+                case False:
+                    return LeftAlone()
         place = self._chosen(question.choices, text) if question else None
         if question is None or place is None:
             return None

@@ -15,7 +15,7 @@ from agents.language import Language
 from agents.messages import Reply
 from agents.understanding.focus import Focus, ShownWorker
 from agents.understanding.plan import PlannedCall
-from agents.verdicts import Verdict
+from agents.verdicts import Drift, Verdict
 from agents.voice import Voice
 from tools.fates import Fate
 from tools.tool import Caller, Profile
@@ -38,6 +38,8 @@ class State(TypedDict, total=False):
     """What the proposal was made from (`agents.proposing.Meant`), where that is not the message as it was typed."""
     asked: dict[str, Any] | None
     """The newest proposal's question for a yes (`agents.asking.ApprovalQuestion`); kept after its answer."""
+    doubts: dict[str, Any]
+    """Call id → why the person is asked before it (`agents.review.doubts.Doubt`)."""
     set_aside: bool
     """Whether that question was left without an answer."""
     asker: dict[str, Any]
@@ -45,6 +47,8 @@ class State(TypedDict, total=False):
     say: str
     """The planner's own words, where it made no call."""
     choices: list[str]
+    left: list[str]
+    """Parts of the message that came to no call, until the person is told."""
     language: Language
     """The one of the newest message that showed its language."""
 
@@ -58,6 +62,8 @@ class Made:
     fate: Fate
     planned_by: str = "builtin"
     sure: bool = True
+    drift: Drift | None = None
+    """What the reviewer found in what it came to."""
 
 
 @dataclass
@@ -136,7 +142,8 @@ def focus_to_keep(focus: Focus) -> dict[str, Any]:
     call = focus.last_call
     plain = {"tool": call.tool, "args": dict(call.args), "worker_ids": dict(call.worker_ids)} if call else None
     bare = Focus(**{**{name: getattr(focus, name) for name in Focus.__dataclass_fields__}, "last_call": None})
-    return {**asdict(bare), "last_call": plain}
+    kept = {name: value for name, value in asdict(bare).items() if name != "engaged"}
+    return {**kept, "last_call": plain}
 
 
 class ThreadLocks:

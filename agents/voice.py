@@ -10,20 +10,21 @@ from pathlib import Path
 from typing import Any
 
 from agents.language import LANGUAGES, USUAL, Language, read_words, words_path
-from memory.grammar import in_words, sentences_of
+from memory.grammar import in_words, plural, sentences_of
 
 Frames = Mapping[Language, Mapping[str, Any]]
 _ISO_DAY = re.compile(r"\b(\d{4}-\d\d-\d\d)\b")
 
 
 def load_frames(folder: Path) -> Frames:
-    """`frame.yaml` and `desk.yaml` of `prompts/replies` in every language, and ``facts`` where the tools speak another.
+    """`frame.yaml`, `desk.yaml` and ``review`` of `prompts/replies`, and ``facts`` where tools speak another language.
 
     Raises BadInput where one cannot be read.
     """
     frames: dict[Language, Mapping[str, Any]] = {}
     for language in LANGUAGES:
         words = {name: said for file in ("frame", "desk") for name, said in _read(folder, file, language)}
+        words["review"] = read_words(words_path(folder, "review", language))
         if language != USUAL:
             words["facts"] = read_words(words_path(folder, "facts", language))
         frames[language] = words
@@ -58,6 +59,11 @@ class Voice:
             words = words.get(name) if isinstance(words, Mapping) else None
         return words is not None
 
+    @property
+    def is_the_tools(self) -> bool:
+        """Whether the tools speak this language: then their notes, messages and hints are said as they are."""
+        return self.language == USUAL
+
     def sentences(self, key: str, **values: object) -> tuple[str, ...]:
         """The same, a sentence at a time."""
         return sentences_of(self.say(key, **values))
@@ -65,6 +71,16 @@ class Voice:
     def counted(self, key: str, count: int, **values: object) -> str:
         """The words for one or for many; ``{count}`` is written with commas."""
         return str(self._at(key)["one" if count == 1 else "many"]).format(count=f"{count:,}", **values)
+
+    def people(self, count: int, role: str | None = None) -> str:
+        """``Welder``, ``Welders``: roles are written as the bench writes them; ``workers`` where it is any role."""
+        if role is None:
+            return str(self._at("search.worker")["one" if count == 1 else "many"])
+        return role if count == 1 else plural(role)
+
+    def count_of(self, count: int, role: str | None = None) -> str:
+        """``1 Welder``, ``1,200 workers``."""
+        return f"{count:,} {self.people(count, role)}"
 
     def list(self, key: str) -> tuple[str, ...]:
         """Several words, such as the heads of columns."""
@@ -94,6 +110,10 @@ class Voice:
     def day(self, on: date) -> str:
         """``today``, ``tomorrow``, ``Apr 23``; with its year where that is another one."""
         return self._near(on) or self.calendar_day(on)
+
+    def on_day(self, on: date) -> str:
+        """The same within a sentence: ``due tomorrow``, ``due Apr 23``."""
+        return self._near(on) or self.say("moments.on_day", day=self.calendar_day(on))
 
     def calendar_day(self, on: date) -> str:
         """``Apr 23``, also where that is today: what happened on a day keeps its date."""

@@ -15,6 +15,7 @@ from agents.wording_demand import contracts_parts, forecast_parts, patterns_part
 from agents.wording_facts import told
 from agents.wording_people import contact_parts, failure_parts, fill_parts, list_parts, order_parts, ranking_parts
 from agents.wording_records import profiles_parts, summary_parts
+from agents.wording_refusals import refusal_of
 from memory.errors import MusterError
 from memory.grammar import sentences_of
 from tools.blacklist import ClientList
@@ -41,13 +42,18 @@ def reply_for(
     *,
     say: str = "",
     choices: tuple[str, ...] = (),
+    left: Sequence[str] = (),
     question: Part | None = None,
     approval_id: str | None = None,
 ) -> Reply:
-    """One reply for all calls of a turn, in their order, then the planner's own words, then the desk's question."""
+    """One reply for all calls of a turn, in their order, then the planner's own words, then the desk's question.
+
+    ``left``: parts of the message that came to no call.
+    """
     voice = context.voice
     parts = [part for one in made for part in parts_of(one, voice)]
     parts += [part_of(say)] if say else []
+    parts += [_left_out(left, voice)] if left else []
     parts += [question] if question else []
     if not parts:
         parts = [Part(voice.say("said.nothing"))]
@@ -68,10 +74,16 @@ def reply_for(
         ),
         failure_log=context.turn.failure_log,
         demo=context.demo,
-        demo_line=voice.say("demo"),
         more=voice.say("plain.more"),
+        demo_line=voice.say("plain.demo"),
         language=voice.language,
     )
+
+
+def _left_out(left: Sequence[str], voice: Voice) -> Part:
+    parts = voice.names([f"“{words}”" for words in left])
+    fact, *others = sentences_of(voice.counted("said.left", len(left), parts=parts))
+    return Part(fact, next_step=" ".join(others))
 
 
 def in_brief(made: Made, voice: Voice) -> str:
@@ -108,7 +120,8 @@ def _refused(error: MusterError, made: Made, voice: Voice) -> Part:
     """Why a call was not done; the gate's own terms stay in the audit."""
     choices = tuple(choice_label(person) for person in error.details.get("candidates", ()))
     if choices:
-        return Part(error.message, next_step=voice.say("said.which"), choices=choices, pick=_pick(choices, voice))
+        fact = refusal_of(error, voice).fact
+        return Part(fact, next_step=voice.say("said.which"), choices=choices, pick=_pick(choices, voice))
     known = voice.words["errors"].get(error.code)
     if known is not None:
         problems = error.details.get("problems", ())
@@ -118,10 +131,8 @@ def _refused(error: MusterError, made: Made, voice: Voice) -> Part:
     tool = CATALOGUE.get(made.tool)
     says_so = error.code in NOT_APPROVED
     undone = (voice.say("said.not_done"),) if tool is not None and tool.effect == "write" and not says_so else ()
-    if error.code == "drift":  # what is wrong, then how to mend it
-        fact, *mend = sentences_of(error.message)
-        return Part(fact, reasons=undone, next_step=" ".join(mend))
-    return Part(error.message, reasons=undone, next_step=error.hint)
+    refusal = refusal_of(error, voice)
+    return Part(refusal.fact, reasons=undone, next_step=refusal.following)
 
 
 def _outcome(fate: Fate) -> str:

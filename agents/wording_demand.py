@@ -5,10 +5,9 @@ from __future__ import annotations
 from agents.messages import Grid, Line, Part
 from agents.state import Made
 from agents.voice import Voice
-from agents.wording_facts import told
+from agents.wording_facts import fill_place, role_and_place, told
 from demand.contracts import Contract
 from demand.forecast import RoleForecast
-from memory.grammar import counted, plural
 from memory.patterns import Share
 from tools.contracts import ContractAnswer
 from tools.forecast import ForecastAnswer
@@ -30,9 +29,11 @@ def forecast_parts(answer: ForecastAnswer, made: Made, voice: Voice) -> tuple[Pa
         fact, lines = _role_fact(asked[0], voice), ()
     no_bench = not any(line.supply for line in answer.roles)
     days = voice.days(answer.days)
-    source = voice.counted("forecast.source", answer.permits.permits, days=days, source=answer.source)
+    source = voice.counted(
+        "forecast.source", answer.permits.permits, days=days, source=voice.word("forecast.sources", answer.source)
+    )
     biggest = max(pressing, key=lambda line: line.demand - line.supply, default=None)
-    following = voice.say("forecast.next", people=plural(biggest.role)) if biggest else ""
+    following = voice.say("forecast.next", people=voice.people(2, biggest.role)) if biggest else ""
     return (
         Part(
             fact=fact,
@@ -49,7 +50,7 @@ def _role_fact(only: RoleForecast, voice: Voice) -> str:
         "forecast.one",
         status=voice.word("forecast.statuses", only.status),
         supply=only.supply,
-        people=only.role if only.supply == 1 else plural(only.role),
+        people=voice.people(only.supply, only.role),
         demand=f"{only.demand:,}",
         coverage=_percent(only, voice),
     )
@@ -84,7 +85,7 @@ def contracts_parts(answer: ContractAnswer, made: Made, voice: Voice) -> tuple[P
         voice.counted(
             "contracts.runs_out",
             short.contracts,
-            people=plural(short.role),
+            people=voice.people(2, short.role),
             day=voice.calendar_day(short.week_from),
             served=short.served,
         )
@@ -98,7 +99,7 @@ def contracts_parts(answer: ContractAnswer, made: Made, voice: Voice) -> tuple[P
             fact=told(answer, made, voice).fact,
             lines=tuple(_contract_line(contract, voice) for contract in shown),
             reasons=tuple(reasons),
-            next_step=voice.say("contracts.next", people=plural(shown[0].role)) if narrower else "",
+            next_step=voice.say("contracts.next", people=voice.people(2, shown[0].role)) if narrower else "",
             grids=(_contract_grid(answer, voice),),
         ),
     )
@@ -107,9 +108,9 @@ def contracts_parts(answer: ContractAnswer, made: Made, voice: Voice) -> tuple[P
 def _contract_line(contract: Contract, voice: Voice) -> Line:
     names = [candidate.name for candidate in contract.candidates[:CANDIDATES_NAMED]]
     values = {
-        "people": counted(contract.headcount, contract.role),
+        "people": voice.count_of(contract.headcount, contract.role),
         "address": _street(contract.address),
-        "due": voice.say("contracts.due", day=voice.day(contract.deadline))
+        "due": voice.say("contracts.due", day=voice.on_day(contract.deadline))
         if contract.days_left >= 0
         else voice.say("contracts.past", days=voice.days(-contract.days_left)),
     }
@@ -137,7 +138,8 @@ def patterns_parts(answer: PatternAnswer, made: Made, voice: Voice) -> tuple[Par
     """What the people of similar fills had in common, and a search that uses it."""
     if not answer.fills:
         return (told(answer, made, voice),)
-    fact = voice.counted("patterns.found", answer.fills, place=answer.place, workers=counted(answer.workers, "worker"))
+    workers = voice.count_of(answer.workers)
+    fact = voice.counted("patterns.found", answer.fills, place=fill_place(answer, voice), workers=workers)
     reasons = [voice.say("patterns.had", traits=voice.names(traits)) for traits in
                (_traits(answer.certifications, voice), _traits(answer.skills, voice)) if traits]  # fmt: skip
     if answer.reliability:
@@ -145,7 +147,7 @@ def patterns_parts(answer: PatternAnswer, made: Made, voice: Voice) -> tuple[Par
         reasons.append(voice.say("patterns.reliability", low=low, median=median, high=high))
     following = ""
     if answer.certifications:
-        role, _, place = answer.place.partition(" in ")
+        role, place = role_and_place(answer)
         city = voice.say("search.in", place=place.partition(",")[0]) if place else ""
         certification = answer.certifications[0].name
         following = voice.say("patterns.next", role=role, certification=certification, place=city)

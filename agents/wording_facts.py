@@ -7,19 +7,25 @@ from datetime import date
 from typing import Any
 
 from agents.messages import Part, part_of
+from agents.review.sayings import found_in_words
 from agents.state import Made
 from agents.voice import Voice
-from memory.grammar import counted, plural
+from agents.wording_reasons import unknown
+from agents.wording_recorded import failure_text, fill_text, order_text, outcome_text, recorded_in_words
+from agents.wording_refusals import refusal_of
+from demand.gaps import Gap
 from tools.blacklist import ClientList
 from tools.contracts import ContractAnswer
 from tools.daily_summary import DailySummary
-from tools.forecast import ForecastAnswer
+from tools.fates import Done
+from tools.forecast import NAMED, ForecastAnswer
 from tools.log_contact import ContactLogged
 from tools.log_failure import FailureLogged
 from tools.log_fill import FillLogged
 from tools.log_order import OpenedOrder
 from tools.patterns import PatternAnswer
 from tools.people import Ghost, Named
+from tools.seed_playbook import Seeded
 from tools.tool import Answer
 from tools.undo import TakenBack
 from tools.worker_profile import Profiles
@@ -30,22 +36,25 @@ Telling = Callable[[Any, Made, Voice], Iterator[str]]
 def told(answer: Answer, made: Made, voice: Voice) -> Part:
     """What happened, as a part: the tool's note, or the same in the language of the voice where it has the words."""
     telling = TELLINGS.get(type(answer))
-    if telling is None or "facts" not in voice.words:
+    if telling is None or voice.is_the_tools:
         return part_of(answer.note)
-    first, *others = [*telling(answer, made, voice)] or [answer.note]
+    first, *others = [*telling(answer, made, voice), *_afterwards(made, voice)] or [answer.note]
     return Part(first, reasons=tuple(others))
 
 
+def _afterwards(made: Made, voice: Voice) -> Iterator[str]:
+    """What the reviewer found in a write that stands, and what its follow-up met: an English note has both in it."""
+    if made.drift is not None:
+        yield found_in_words(made.drift.finding, voice)
+    if isinstance(made.fate, Done) and made.fate.missed is not None:
+        yield refusal_of(made.fate.missed, voice).fact
+
+
 def _order(answer: OpenedOrder, made: Made, voice: Voice) -> Iterator[str]:
+    wanted = voice.count_of(answer.headcount, answer.role)
     place = ", ".join(part for part in (answer.city, answer.state if made.arguments.get("state") else None) if part)
-    yield voice.say(
-        "facts.order",
-        order_id=answer.order_id,
-        people=counted(answer.headcount, answer.role),
-        client=answer.client,
-        place=voice.say("search.in", place=place) if place else "",
-        terms="".join(f", {term}" for term in _terms(answer, voice)),
-    )
+    terms = "".join(f", {term}" for term in _terms(answer, voice))
+    yield f"{order_text(answer.order_id, wanted, answer.client, place, terms, voice)}."
 
 
 def _terms(order: OpenedOrder, voice: Voice) -> Iterator[str]:
@@ -63,13 +72,10 @@ def _terms(order: OpenedOrder, voice: Voice) -> Iterator[str]:
 
 
 def _fill(answer: FillLogged, made: Made, voice: Voice) -> Iterator[str]:
-    names = _names(answer.people, answer.recorded)
-    if names:
-        stated = bool(made.arguments.get("start") or answer.order_id)
-        stage = voice.word("facts.stages" if len(names) == 1 else "facts.stages_many", answer.stage)
-        client = voice.say("facts.for", client=answer.client) if answer.client else ""
-        when = voice.say("search.at", moment=voice.moment(answer.start)) if stated else ""
-        yield voice.say("facts.fill", names=voice.names(names), stage=stage, client=client, when=when)
+    for job in answer.jobs:
+        start = job.start if job.start_stated else None
+        names = _names(answer.people, job.workers)
+        yield voice.say("facts.recorded", said=fill_text(names, answer.stage, job.client, start, voice))
     yield from _again(answer, voice)
     yield from _ghosts(answer.rejected_ghost_names, voice)
 
@@ -77,9 +83,13 @@ def _fill(answer: FillLogged, made: Made, voice: Voice) -> Iterator[str]:
 def _failure(answer: FailureLogged, made: Made, voice: Voice) -> Iterator[str]:
     names = _names(answer.people, answer.recorded)
     if names:
-        reason = voice.word("facts.reasons", answer.reason)
-        client = voice.say("facts.at", client=answer.client) if answer.client else ""
-        yield from voice.sentences("facts.failure", names=voice.names(names), reason=reason, client=client)
+        yield voice.say("facts.recorded", said=failure_text(names, answer.reason, answer.client, voice))
+        yield voice.counted("facts.costs", len(names))
+    loose = _names(answer.people, answer.without_booking)
+    if loose:
+        yield voice.say("facts.no_booking", names=voice.names(loose))
+    if answer.early:
+        yield voice.say("facts.early", names=voice.names(_names(answer.people, answer.early)))
     yield from _again(answer, voice)
     yield from _ghosts(answer.rejected_ghost_names, voice)
 
@@ -87,7 +97,7 @@ def _failure(answer: FailureLogged, made: Made, voice: Voice) -> Iterator[str]:
 def _contact(answer: ContactLogged, made: Made, voice: Voice) -> Iterator[str]:
     names = _names(answer.people, answer.recorded)
     if names:
-        outcome = voice.word("facts.outcomes", answer.outcome)
+        outcome = outcome_text(names, answer.outcome, voice)
         yield voice.counted("facts.contact", len(names), names=voice.names(names), outcome=outcome)
     yield from _ghosts(answer.rejected_ghost_names, voice)
 
@@ -102,8 +112,10 @@ def _list(answer: ClientList, made: Made, voice: Voice) -> Iterator[str]:
     elif changed:
         key = "facts.barred" if action == "add" else "facts.allowed"
         yield voice.counted(key, len(changed), client=answer.client, names=voice.names(changed))
-    elif answer.people:
-        yield voice.say("facts.unchanged", client=answer.client)
+    standing = [person.name for person in answer.people if person.worker_id not in answer.changed]
+    if standing and action != "list":
+        key = "facts.barred_already" if action == "add" else "facts.not_barred"
+        yield voice.counted(key, len(standing), client=answer.client, names=voice.names(standing))
     booked = list(dict.fromkeys(booking.name for booking in answer.future_bookings))
     if booked:
         yield voice.counted("facts.booked", len(booked), names=voice.names(booked))
@@ -111,53 +123,88 @@ def _list(answer: ClientList, made: Made, voice: Voice) -> Iterator[str]:
 
 
 def _forecast(answer: ForecastAnswer, made: Made, voice: Voice) -> Iterator[str]:
-    if answer.hint:
+    if answer.gap is not None:
+        yield from _gap(answer.gap, voice)
         return
-    short = {
-        status: [f"{line.role} {line.coverage:.0%}" for line in answer.roles if line.status == status and line.demand]
-        for status in ("critical", "tight")
-    }
-    if any(short.values()):
-        yield voice.say("facts.short", **{status: voice.names(roles) for status, roles in short.items()})
-    else:
-        yield voice.say("facts.enough")
+    short: list[str] = []
+    for status in ("critical", "tight"):
+        lines = [line for line in answer.roles if line.status == status and line.coverage is not None]
+        named = [f"{line.role} {line.coverage:.0%}" for line in lines[:NAMED]]
+        if len(lines) > NAMED:
+            named.append(voice.counted("search.others", len(lines) - NAMED))
+        key = f"facts.short.{status}" if not short else f"facts.short.also_{status}"
+        if lines:
+            short.append(voice.counted(key, len(lines), roles=voice.names(named)))
+    yield f"{', '.join(short)}." if short else voice.say("facts.enough")
 
 
 def _contracts(answer: ContractAnswer, made: Made, voice: Voice) -> Iterator[str]:
-    if answer.hint:
+    if answer.gap is not None:
+        yield from _gap(answer.gap, voice)
         return
     status, days, role = (made.arguments.get(name) for name in ("status", "within_days", "role"))
+    kinds = "contracts.statuses" if answer.total == 1 else "facts.statuses_many"
     yield voice.counted(
         "facts.contracts",
         answer.total,
-        kind=voice.say("facts.contracts_kind", kind=voice.word("contracts.statuses", str(status))) if status else "",
-        role=voice.say("facts.contracts_role", people=plural(str(role))) if role else "",
+        kind=f" {voice.word(kinds, str(status))}" if status else "",
+        role=voice.say("facts.contracts_role", people=voice.people(2, str(role))) if role else "",
         window=voice.say("facts.contracts_window", days=voice.days(int(days))) if days is not None else "",
     )
 
 
+def _gap(gap: Gap, voice: Voice) -> Iterator[str]:
+    known = voice.names(gap.known) if gap.code == "role_not_asked" else ", ".join(gap.known)
+    yield from voice.sentences(f"facts.gaps.{gap.code}", value=gap.value, known=known)
+
+
 def _patterns(answer: PatternAnswer, made: Made, voice: Voice) -> Iterator[str]:
-    if answer.place:
-        yield voice.say("facts.no_pattern", place=answer.place)
+    if answer.unknown is not None:
+        yield from filter(None, unknown(answer.unknown, voice))
+    else:
+        yield voice.say("facts.no_pattern", place=fill_place(answer, voice))
+
+
+def role_and_place(answer: PatternAnswer) -> tuple[str, str]:
+    """``Welder`` and ``Gary, IN`` of "Welder in Gary, IN"; the place may be empty."""
+    role, _, place = answer.place.partition(" in ")
+    return role, place
+
+
+def fill_place(answer: PatternAnswer, voice: Voice) -> str:
+    """``Welder in Gary, IN`` in the language of the voice."""
+    role, place = role_and_place(answer)
+    return f"{role}{voice.say('search.in', place=place)}" if place else role
 
 
 def _undo(answer: TakenBack, made: Made, voice: Voice) -> Iterator[str]:
     if answer.tool is None:
         yield voice.say("facts.nothing_to_undo")
+    elif answer.recorded is not None:
+        yield voice.say("facts.undone", text=recorded_in_words(answer.recorded, voice))
     else:
         yield voice.say("facts.undone", text=answer.note.partition(": ")[2])
 
 
 def _day(answer: DailySummary, made: Made, voice: Voice) -> Iterator[str]:
     day = voice.calendar_day(date.fromisoformat(answer.date))
+    whose = voice.say("facts.whose", staffer=answer.staffer) if made.arguments.get("staffer") else ""
     standing = sum(not deed.taken_back for deed in answer.deeds)
     if standing:
-        yield voice.counted("facts.day", standing, day=day)
+        yield voice.counted("facts.day", standing, day=day, whose=whose)
     else:
-        yield voice.say("facts.day_gone" if answer.deeds else "facts.day_empty", day=day)
+        yield voice.say("facts.day_gone" if answer.deeds else "facts.day_empty", day=day, whose=whose)
 
 
 def _profiles(answer: Profiles, made: Made, voice: Voice) -> Iterator[str]:
+    yield from _ghosts(answer.rejected_ghost_names, voice)
+
+
+def _seeded(answer: Seeded, made: Made, voice: Voice) -> Iterator[str]:
+    if answer.playbook_id is not None:
+        yield voice.counted("facts.seeded", len(answer.endorsed), playbook_id=answer.playbook_id)
+    elif not answer.rejected_ghost_names:
+        yield voice.say("facts.not_seeded")
     yield from _ghosts(answer.rejected_ghost_names, voice)
 
 
@@ -191,5 +238,6 @@ TELLINGS: dict[type[Answer], Telling] = {
     Profiles: _profiles,
     TakenBack: _undo,
     DailySummary: _day,
+    Seeded: _seeded,
 }
-"""Where an answer tells nothing of its own (a hint, say), its note stays in English."""
+"""How each kind of answer is told. A new tool's note is told in English until it has a line here."""

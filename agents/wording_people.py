@@ -9,15 +9,15 @@ from agents.messages import Card, Line, Part, ScorePart
 from agents.state import Made
 from agents.voice import Voice
 from agents.wording_facts import told
-from memory.grammar import counted, plural, sentences_of
+from agents.wording_reasons import cited, looser, pattern_line, remarks, unknown, why
 from memory.search_types import Source
 from tools.blacklist import ClientList
+from tools.bookings import LADDER
 from tools.hybrid_search import Ranking
 from tools.log_contact import ContactLogged
 from tools.log_failure import STAGE_AFTER, FailureLogged
 from tools.log_fill import FillLogged
 from tools.log_order import OpenedOrder
-from tools.shift import LADDER
 
 SHOWN = 5
 NAMED = 3
@@ -40,7 +40,7 @@ def ranked(answer: Ranking, voice: Voice, *, head: str, query: object = None) ->
         answer.sql_matches,
         wanted=voice.say("search.wanted", count=f"{wanted:,}") if wanted > answer.sql_matches else "",
         wish=voice.say("search.wish", query=query) if query else "",
-        people=_people(answer, voice, answer.sql_matches),
+        people=voice.people(answer.sql_matches, answer.role),
         place=_place(answer, voice),
         client=voice.say("search.for", client=answer.client) if answer.client else "",
         when=voice.say("search.at", moment=voice.moment(answer.start)) if answer.start else "",
@@ -57,24 +57,18 @@ def ranked(answer: Ranking, voice: Voice, *, head: str, query: object = None) ->
 
 def _nobody(answer: Ranking, voice: Voice, head: str) -> Part:
     """Why nobody fits, and which filter would have to go."""
-    if answer.hint and answer.hint == answer.note:  # a name that the store does not have
-        fact, *near = sentences_of(answer.hint)
-        return Part(fact, next_step=" ".join(near) or voice.say("search.next_unknown"))
+    if answer.unknown is not None:
+        fact, near = unknown(answer.unknown, voice)
+        return Part(fact, next_step=near or voice.say("search.next_unknown"))
     fact = voice.say(
         "search.nobody" if head == "search.found" else "search.nobody_steps_in",
-        person=_people(answer, voice, 1),
+        person=voice.people(1, answer.role),
         place=_place(answer, voice),
         client=voice.say("search.for", client=answer.client) if answer.client else "",
         when=voice.say("search.at", moment=voice.moment(answer.start)) if answer.start else "",
     )
-    looser = " ".join(sentences_of(answer.hint or "")[1:])
-    following = looser or voice.say("search.next_nobody", people=_people(answer, voice, 2))
+    following = looser(answer, voice) or voice.say("search.next_nobody", people=voice.people(2, answer.role))
     return Part(fact, reasons=tuple(_left_out(answer, voice)), next_step=following)
-
-
-def _people(answer: Ranking, voice: Voice, count: int) -> str:
-    noun = answer.role or voice.say("search.worker")
-    return noun if count == 1 else plural(noun)
 
 
 def _place(answer: Ranking, voice: Voice) -> str:
@@ -83,12 +77,9 @@ def _place(answer: Ranking, voice: Voice) -> str:
 
 
 def _reasons(answer: Ranking, voice: Voice) -> Sequence[str]:
-    too_few = answer.sql_matches < (answer.headcount or 0)  # the fact has said so
-    said = [answer.note] if answer.note and not too_few else []
-    said += _left_out(answer, voice)
-    if answer.pattern:
-        said.append(voice.say("search.pattern", pattern=answer.pattern))
-    return said
+    said = [*remarks(answer, voice), *_left_out(answer, voice)]
+    pattern = pattern_line(answer, voice)
+    return [*said, voice.say("search.pattern", pattern=pattern)] if pattern else said
 
 
 def _left_out(answer: Ranking, voice: Voice) -> list[str]:
@@ -105,7 +96,7 @@ def _left_out(answer: Ranking, voice: Voice) -> list[str]:
 
 def _next_step(answer: Ranking, first: Source, voice: Voice, *, opened: bool) -> str:
     if answer.client and not answer.order_id and not opened:
-        people = counted(answer.headcount or 1, answer.role or voice.say("search.worker"))
+        people = voice.count_of(answer.headcount or 1, answer.role)
         return voice.say("search.next_order", first=first.name, people=people, client=answer.client)
     return voice.say("search.next", first=first.name)
 
@@ -115,7 +106,7 @@ def _line(source: Source, voice: Voice) -> Line:
     initials = "".join(word[0].upper() for word in (source.role or "").split())
     short = " ".join(part for part in (source.name, initials, source.city, f"{source.score:.2f}") if part)
     text = voice.say("search.candidate", name=source.name, about=about, score=f"{source.score:.2f}",
-                     why=voice.dates_in(source.why))  # fmt: skip
+                     why=why(source, voice))  # fmt: skip
     return Line(text, short)
 
 
@@ -128,14 +119,18 @@ def _card(rank: int, source: Source, voice: Voice) -> Card:
         place=", ".join(part for part in (source.city, source.state) if part),
         score=source.score,
         parts=(
-            ScorePart("semantic", source.semantic),
-            ScorePart("reliability", source.reliability_part),
-            ScorePart("boost", source.boost),
-            ScorePart("penalty", -source.penalty),
+            _score_part("semantic", source.semantic, voice),
+            _score_part("reliability", source.reliability_part, voice),
+            _score_part("boost", source.boost, voice),
+            _score_part("penalty", -source.penalty, voice),
         ),
-        why=voice.dates_in(source.why),
-        citations=tuple(f"{voice.dates_in(citation.text)} (+{citation.boost:.2f})" for citation in source.citations),
+        why=why(source, voice),
+        citations=tuple(cited(citation, voice) for citation in source.citations),
     )
+
+
+def _score_part(name: str, value: float, voice: Voice) -> ScorePart:
+    return ScorePart(name, value, voice.word("search.score", name))
 
 
 def order_parts(answer: OpenedOrder, made: Made, voice: Voice) -> tuple[Part, ...]:
@@ -160,7 +155,7 @@ def fill_parts(answer: FillLogged, made: Made, voice: Voice) -> tuple[Part, ...]
 def _replace(answer: FillLogged, voice: Voice) -> str:
     place = voice.say("search.in", place=answer.city) if answer.city else ""
     client = voice.say("search.for", client=answer.client) if answer.client else ""
-    return voice.say("fill.replace", role=answer.role or voice.say("search.worker"), place=place, client=client)
+    return voice.say("fill.replace", role=voice.people(1, answer.role), place=place, client=client)
 
 
 def failure_parts(answer: FailureLogged, made: Made, voice: Voice) -> tuple[Part, ...]:

@@ -11,6 +11,7 @@ from agents.messages import Line, Part
 from agents.state import Made
 from agents.voice import Voice
 from agents.wording_facts import told
+from agents.wording_recorded import deed_in_words
 from memory.bench import Worker
 from memory.ledger.tables import from_text
 from tools.daily_summary import DailySummary, Deed
@@ -104,17 +105,18 @@ def summary_parts(answer: DailySummary, made: Made, voice: Voice) -> tuple[Part,
     standing = [deed for deed in answer.deeds if not deed.taken_back]
     earlier = len(standing) - DEEDS_SHOWN
     unlisted = [voice.counted("summary.earlier", earlier)] if earlier > 0 else []
-    lines = tuple(_deed(deed) for deed in standing[-DEEDS_SHOWN:])
+    lines = tuple(_deed(deed, voice) for deed in standing[-DEEDS_SHOWN:])
     return (replace(fact, lines=lines, reasons=(*fact.reasons, *unlisted, *_taken_back(answer, voice))),)
 
 
-def _deed(deed: Deed) -> Line:
-    text = f"{datetime.strptime(deed.at, '%H:%M'):%-I:%M %p} {deed.text}"
+def _deed(deed: Deed, voice: Voice) -> Line:
+    text = f"{datetime.strptime(deed.at, '%H:%M'):%-I:%M %p} {deed_in_words(deed, voice)}"
     return Line(text, text)
 
 
 def _taken_back(answer: DailySummary, voice: Voice) -> Iterator[str]:
-    texts = [voice.say("summary.quoted", text=deed.text.rstrip(".")) for deed in answer.deeds if deed.taken_back]
+    gone = [deed_in_words(deed, voice).rstrip(".") for deed in answer.deeds if deed.taken_back]
+    texts = [voice.say("summary.quoted", said=text) for text in gone]
     unnamed = len(texts) - TAKEN_BACK_NAMED
     if unnamed > 0:
         texts = [*texts[-TAKEN_BACK_NAMED:], voice.counted("search.others", unnamed)]

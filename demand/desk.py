@@ -12,13 +12,13 @@ import numpy as np
 from demand.allocation import RankedBench, Ranker, Shortfall
 from demand.contracts import Contract, ContractFilter, LiveContracts, live_contracts
 from demand.forecast import NO_PERMITS, Forecast, count_permits, issued_window, role_forecasts
+from demand.gaps import Gap
 from demand.permits import PermitBook, PermitSource
 from demand.rules import ContractStatus, DemandRules
 from demand.work_types import WorkTypes
 from memory.errors import BadInput, NotFound
 
 DEFAULT_DAYS = 30
-NO_PERMITS_HINT = "There are no permits yet: bring them in with `muster ingest FILE --dataset permits`."
 
 
 class Supply(Protocol):
@@ -41,7 +41,13 @@ class ContractList:
     as_of: datetime
     source: str
     fetched_at: datetime | None
-    hint: str | None = None
+    gap: Gap | None = None
+    """Why there is none."""
+
+    @property
+    def hint(self) -> str | None:
+        """What to do where there is none."""
+        return self.gap.words if self.gap else None
 
 
 class DemandDesk:
@@ -79,17 +85,17 @@ class DemandDesk:
         if days < 1:
             raise BadInput(f"A window of {days} days is none.", code="bad_days", hint="Ask for at least 1 day.")
         permits = self._book.current()
-        hint = NO_PERMITS_HINT if permits is None else self._elsewhere(city, state)
+        gap = Gap("no_permits") if permits is None else self._elsewhere(city, state)
         fetched_at = self._source.fetched_at()
-        if permits is None or hint is not None:
-            return Forecast((), now, days, NO_PERMITS, self._source.name, fetched_at, hint)
+        if permits is None or gap is not None:
+            return Forecast((), now, days, NO_PERMITS, self._source.name, fetched_at, gap)
         window = issued_window(permits, self._place, days, now)
         lines = role_forecasts(permits, self._bench.supplies(self._place.state), self._rules, window)
         if role is not None:
             lines = tuple(line for line in lines if line.role.casefold() == role.casefold())
-            hint = None if lines else f"Neither a permit nor the bench knows the role {role!r}."
+            gap = None if lines else Gap("unknown_role", role)
         counts = count_permits(permits, self._rules, window)
-        return Forecast(lines, now, days, counts, self._source.name, fetched_at, hint)
+        return Forecast(lines, now, days, counts, self._source.name, fetched_at, gap)
 
     def contracts(
         self,
@@ -108,10 +114,10 @@ class DemandDesk:
         ``filled`` is permit id → bookings that stand on it. ``within_days`` leaves out what is overdue.
         """
         live = self._live(now, filled)
-        hint = NO_PERMITS_HINT if live is None else self._elsewhere(city, state)
+        gap = Gap("no_permits") if live is None else self._elsewhere(city, state)
         fetched_at = self._source.fetched_at()
-        if live is None or hint is not None:
-            return ContractList((), 0, (), now, self._source.name, fetched_at, hint)
+        if live is None or gap is not None:
+            return ContractList((), 0, (), now, self._source.name, fetched_at, gap)
         found = live.matching(ContractFilter(role, status, within_days))
         return ContractList(
             contracts=live.contracts(found[:limit], self._ranked),
@@ -120,7 +126,7 @@ class DemandDesk:
             as_of=now,
             source=self._source.name,
             fetched_at=fetched_at,
-            hint=None if found.size else self._no_contract(role),
+            gap=None if found.size else self._no_contract(role),
         )
 
     def contract(self, permit_id: str, now: datetime, *, filled: Mapping[str, int] | None = None) -> Contract:
@@ -133,6 +139,7 @@ class DemandDesk:
         raise NotFound(
             f"No contract has the permit {permit_id!r}.",
             code="no_contract",
+            details={"permit_id": permit_id},
             hint="A permit is a contract until its deadline is 30 days past; list those of now with `contracts`.",
         )
 
@@ -140,16 +147,16 @@ class DemandDesk:
         permits = self._book.current()
         return None if permits is None else live_contracts(permits, self._place, self._rules, filled or {}, now)
 
-    def _no_contract(self, role: str | None) -> str:
+    def _no_contract(self, role: str | None) -> Gap:
         asked = {known.casefold(): known for known in self._roles}
         if role is None or role.casefold() in asked:
-            return "No contract fits: leave out the status, or ask for more days."
-        return f"No permit asks for the role {role!r}. Permits ask for: {', '.join(self._roles)}."
+            return Gap("no_contract")
+        return Gap("role_not_asked", role, tuple(self._roles))
 
-    def _elsewhere(self, city: str | None, state: str | None) -> str | None:
+    def _elsewhere(self, city: str | None, state: str | None) -> Gap | None:
         """Why a place has no answer; None for the feed's own."""
         asked = [(city, self._place.city), (state, self._place.state)]
         if all(wanted is None or wanted.casefold() == own.casefold() for wanted, own in asked):
             return None
         where = ", ".join(wanted for wanted, _ in asked if wanted)
-        return f"Permits are read for {self._place.city}, {self._place.state} only, not for {where}."
+        return Gap("elsewhere", where, (self._place.city, self._place.state))

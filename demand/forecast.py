@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import numpy.typing as npt
 
+from demand.gaps import Gap
 from demand.permits import JOBLESS, UNMAPPED, Permits
 from demand.rules import Coverage, DemandRules
 from demand.work_types import Place
@@ -64,8 +65,13 @@ class Forecast:
     counts: PermitCounts
     source: str
     fetched_at: datetime | None
-    hint: str | None = None
-    """What to do where the answer is empty."""
+    gap: Gap | None = None
+    """Why the answer is empty."""
+
+    @property
+    def hint(self) -> str | None:
+        """What to do where the answer is empty."""
+        return self.gap.words if self.gap else None
 
     @property
     def pipeline_usd(self) -> float:

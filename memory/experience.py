@@ -23,6 +23,14 @@ FAILURE_WORDS = {
 }
 
 
+def failures_in_words(counts: Mapping[str, int]) -> str:
+    """``2 no-shows, 1 late arrival``; empty where there are none."""
+    return ", ".join(
+        f"{count} {FAILURE_WORDS[reason]}{'s' if count > 1 and reason != 'sent_home' else ''}"
+        for reason, count in counts.items()
+    )
+
+
 class Experience:
     """Reads the ledger's mirror; call `Mirror.sync` before a series of reads."""
 
@@ -52,13 +60,9 @@ class Experience:
         rows = self._mirror.grouped("failures", "worker_id").get(worker_id, ())
         return sorted(rows, key=lambda row: row["at"], reverse=True)
 
-    def failures_in_words(self, worker_id: str) -> str:
-        """``2 no-shows, 1 late arrival``; empty where there are none."""
-        counted = Counter(row["reason"] for row in self.failures(worker_id))
-        return ", ".join(
-            f"{count} {FAILURE_WORDS[reason]}{'s' if count > 1 and reason != 'sent_home' else ''}"
-            for reason, count in counted.most_common()
-        )
+    def failure_counts(self, worker_id: str) -> Mapping[str, int]:
+        """How often a worker failed for each reason, the most frequent first."""
+        return dict(Counter(row["reason"] for row in self.failures(worker_id)).most_common())
 
     def penalties(self, now: datetime) -> Mapping[str, float]:
         """What failures cost each worker who has any, by worker id."""

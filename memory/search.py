@@ -10,10 +10,10 @@ from numpy.typing import NDArray
 
 from memory.bench import Bench, Filter
 from memory.boost import RELIABILITY_WEIGHT
-from memory.experience import Experience
+from memory.experience import Experience, failures_in_words
 from memory.patterns import Patterns
 from memory.playbooks import Boost, PlaybookMemory, place_words
-from memory.search_types import SHIFT_HOURS, BookedWorker, SearchAnswer, SearchPlan, SearchRequest, Source
+from memory.search_types import SHIFT_HOURS, BookedWorker, Remark, SearchAnswer, SearchPlan, SearchRequest, Source
 from memory.vectors.store import VectorStore, WorkerVectors
 
 EXACT_UP_TO = 25_000
@@ -59,11 +59,12 @@ class HybridSearch:
         booked = self._booked(bench, allowed, request)
         eligible = np.flatnonzero(allowed)
         boosts = self._boosts(bench, allowed, request, now)
-        semantic, candidates, strategy, notes = self._semantic(bench, eligible, request, boosts)
+        semantic, candidates, strategy, remarks = self._semantic(bench, eligible, request, boosts)
         sources = self._rank(bench, candidates, semantic, boosts, request.k, now)
         pattern = None
         if request.role and request.use_playbook_memory:
-            pattern = self._patterns.line(bench, place_words(request.role, request.city, request.state))
+            found = self._patterns.find(bench, place_words(request.role, request.city, request.state))
+            pattern = found if found.line else None
         return SearchAnswer(
             sources=sources,
             sql_matches=int(eligible.size),
@@ -71,7 +72,7 @@ class HybridSearch:
             pattern=pattern,
             already_booked=booked,
             do_not_return=barred,
-            notes=notes,
+            remarks=remarks,
         )
 
     def _bar(self, bench: Bench, allowed: NDArray[np.bool_], worker_ids: frozenset[str]) -> int:
@@ -106,13 +107,13 @@ class HybridSearch:
 
     def _semantic(
         self, bench: Bench, eligible: NDArray[np.int64], request: SearchRequest, boosts: dict[str, Boost]
-    ) -> tuple[NDArray[np.float64], NDArray[np.int64], str, tuple[str, ...]]:
+    ) -> tuple[NDArray[np.float64], NDArray[np.int64], str, tuple[Remark, ...]]:
         """Fused meaning and words of the candidates (0..1), the candidates, the plan's name, and remarks."""
         if not request.query or eligible.size == 0:
             return np.zeros(eligible.size), eligible, "filter only", ()
         vectors = self._vectors.current()
         if vectors is None:
-            return np.zeros(eligible.size), eligible, "filter only", ("The bench has no vectors yet.",)
+            return np.zeros(eligible.size), eligible, "filter only", ("no_vectors",)
         at = vectors.positions_of(bench)
         words = _spread(vectors.lexical.scores(request.query), at[eligible])
         query = self._vectors.embed_query(request.query)
@@ -171,7 +172,6 @@ class HybridSearch:
         semantic, reliability, boost, penalty = parts
         worker_id = str(bench.worker_ids[position])
         citations = boosts[worker_id].citations if worker_id in boosts else ()
-        failures = self._experience.failures_in_words(worker_id) if penalty > 0 else None
         source = Source(
             worker_id=worker_id,
             name=bench.names[position],
@@ -185,8 +185,10 @@ class HybridSearch:
             penalty=penalty,
             citations=citations,
             why="",
+            reliability=float(bench.reliability[position]),
+            failures=self._experience.failure_counts(worker_id) if penalty > 0 else {},
         )
-        return replace(source, why=_why(source, bench.reliability[position], failures))
+        return replace(source, why=_why(source))
 
 
 def _spread(values: NDArray[np.float32], at: NDArray[np.int64] | None = None) -> NDArray[np.float64]:
@@ -215,14 +217,14 @@ def _set(values: NDArray[np.float64], candidates: NDArray[np.int64], position: i
         values[index] = value
 
 
-def _why(source: Source, reliability: float, failures: str | None) -> str:
+def _why(source: Source) -> str:
     parts = []
     if source.citations:
         more = f" and {len(source.citations) - 1} more" if len(source.citations) > 1 else ""
         parts.append(f"{source.citations[0].text}{more} (+{source.boost:.2f})")
     if source.semantic > 0:
         parts.append(f"fits the words (+{source.semantic:.2f})")
-    parts.append(f"reliability {reliability:.2f} (+{source.reliability_part:.2f})")
-    if failures:
-        parts.append(f"{failures} (-{source.penalty:.2f})")
+    parts.append(f"reliability {source.reliability:.2f} (+{source.reliability_part:.2f})")
+    if source.failures:
+        parts.append(f"{failures_in_words(source.failures)} (-{source.penalty:.2f})")
     return " · ".join(parts)

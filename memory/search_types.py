@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 from memory.boost import NEAREST_PLAYBOOKS
+from memory.patterns import Pattern
 from memory.playbooks import Citation
 
 SHIFT_HOURS = 8
@@ -53,6 +56,10 @@ class Source:
     penalty: float
     citations: tuple[Citation, ...]
     why: str
+    """The reasons of the score in English, from the fields above and the two below."""
+    reliability: float = 0.0
+    failures: Mapping[str, int] = field(default_factory=dict)
+    """Reason → how often, where failures still cost something."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +83,10 @@ class BookedWorker:
     end: str
 
 
+Remark = Literal["no_vectors"]
+"""What is odd about a search: it was not sorted by its words, since the bench has no vectors yet."""
+
+
 @dataclass(frozen=True)
 class SearchAnswer:
     """Ranked workers and what stands behind the ranking."""
@@ -84,9 +95,9 @@ class SearchAnswer:
     sql_matches: int
     """How many pass everything: filters, do-not-returns and bookings."""
     plan: SearchPlan
-    pattern: str | None
+    pattern: Pattern | None
+    """What the people of similar fills share; None without such fills, and where memory was not asked."""
     already_booked: tuple[BookedWorker, ...] = ()
     do_not_return: int = 0
     """How many the client's list took out."""
-    hint: str | None = None
-    notes: tuple[str, ...] = ()
+    remarks: tuple[Remark, ...] = ()

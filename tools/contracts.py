@@ -9,6 +9,7 @@ from pydantic import Field
 
 from demand.allocation import Shortfall
 from demand.contracts import Contract
+from demand.gaps import Gap
 from demand.rules import ContractStatus
 from memory.grammar import counted, plural
 from tools.forecast import plain
@@ -39,6 +40,8 @@ class ContractAnswer(Answer):
     source: str
     fetched_at: datetime | None
     hint: str | None
+    gap: Gap | None = None
+    """What ``hint`` says."""
 
 
 def contracts(call: Call) -> ContractAnswer:
@@ -63,7 +66,7 @@ def contracts(call: Call) -> ContractAnswer:
         contracts=found.contracts, total=found.total,
         open_seats=sum(max(c.headcount - c.filled, 0) for c in found.contracts),
         short=found.short, as_of=found.as_of, source=found.source, fetched_at=found.fetched_at, hint=found.hint,
-        note=note,
+        gap=found.gap, note=note,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from datetime import datetime, time, timedelta
 
 from memory.grammar import counted, in_words
 from memory.ledger.tables import from_text
+from tools.recorded import Recorded, recorded_by
 from tools.tool import Answer, Arguments, Call, Name, Tool
 
 KINDS = {
@@ -39,6 +40,8 @@ class Deed:
     text: str
     taken_back: bool
     """What ``text`` says does not stand."""
+    recorded: Recorded | None = None
+    """What ``text`` says, as facts."""
 
 
 class DailySummary(Answer):
@@ -66,6 +69,7 @@ def summarise(call: Call) -> DailySummary:
             channel=entry.channel,
             text=str(entry.facts.get("text", entry.kind)),
             taken_back=entry.seq in undone or entry.undoes is not None,
+            recorded=recorded_by(entry),
         )
         for entry in entries
         if entry.undoes not in todays

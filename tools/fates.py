@@ -14,6 +14,8 @@ class Done:
 
     answer: Answer
     replayed: bool = False
+    missed: MusterError | None = None
+    """What the follow-up of a write met; the note tells it in English."""
 
 
 @dataclass(frozen=True)

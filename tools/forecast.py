@@ -9,6 +9,7 @@ from pydantic import Field
 
 from demand.desk import DEFAULT_DAYS
 from demand.forecast import Forecast, PermitCounts, RoleForecast
+from demand.gaps import Gap
 from memory.errors import NotFound
 from memory.grammar import counted
 from tools.place import Unknown, canonical_city, canonical_role, canonical_state
@@ -37,6 +38,8 @@ class ForecastAnswer(Answer):
     source: str
     fetched_at: datetime | None
     hint: str | None
+    gap: Gap | None = None
+    """What ``hint`` says."""
 
 
 def forecast(call: Call) -> ForecastAnswer:
@@ -52,7 +55,7 @@ def forecast(call: Call) -> ForecastAnswer:
     note = found.hint or _words(found)
     return ForecastAnswer(
         roles=found.roles, days=found.days, as_of=found.as_of, permits=found.counts, source=found.source,
-        fetched_at=found.fetched_at, hint=found.hint, note=note,
+        fetched_at=found.fetched_at, hint=found.hint, gap=found.gap, note=note,
     )  # fmt: skip
 
 

@@ -126,7 +126,7 @@ class Gate:
             return Done(tool.follow_up(call, done.answer), done.replayed)
         except MusterError as error:
             note = f"{done.answer.note} ({error.message})".strip()
-            return Done(done.answer.model_copy(update={"note": note}), done.replayed)
+            return Done(done.answer.model_copy(update={"note": note}), done.replayed, missed=error)
 
     def _tool(self, name: str) -> Tool:
         tool = self.catalogue.get(name)

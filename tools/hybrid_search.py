@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Annotated, Literal
@@ -11,7 +12,8 @@ from pydantic import Field
 from memory.boost import NEAREST_PLAYBOOKS
 from memory.clients import clients, find_client
 from memory.grammar import counted
-from memory.search_types import BookedWorker, SearchAnswer, SearchPlan, SearchRequest, Source
+from memory.patterns import Pattern
+from memory.search_types import BookedWorker, Remark, SearchAnswer, SearchPlan, SearchRequest, Source
 from memory.sql_guard import guarded_condition
 from memory.store import Store
 from tools.orders import order_named
@@ -19,6 +21,21 @@ from tools.place import Unknown, canonical_city, canonical_role, canonical_state
 from tools.tool import Answer, Arguments, Call, Moment, Money, Name, Shift, Tool
 
 USUAL_K = 10
+REMARKS: Mapping[Remark, str] = {"no_vectors": "The bench has no vectors yet."}
+Loosened = Literal[
+    "certifications", "pay", "shift", "condition", "city", "availability", "do_not_return", "place"
+]  # fmt: skip
+"""A filter that can be left out; ``place`` is city and state."""
+LOOSENED: Mapping[Loosened, str] = {
+    "certifications": "the certifications",
+    "pay": "the pay limit",
+    "shift": "the shift",
+    "condition": "the extra condition",
+    "city": "the city",
+    "availability": "availability",
+    "do_not_return": "the client's do-not-return list",
+    "place": "the city and state",
+}
 
 
 class SearchArguments(Arguments):
@@ -42,6 +59,14 @@ class SearchArguments(Arguments):
     playbook_memory_k: Annotated[int, Field(ge=1, le=10_000)] = NEAREST_PLAYBOOKS
 
 
+@dataclass(frozen=True)
+class Looser:
+    """The first filter that, left out alone, lets somebody through."""
+
+    left_out: Loosened
+    matches: int
+
+
 class Ranking(Answer):
     """Ranked workers, and what stands behind the ranking."""
 
@@ -59,6 +84,13 @@ class Ranking(Answer):
     order_id: str | None = None
     already_booked: tuple[BookedWorker, ...] = ()
     do_not_return: int = 0
+    unknown: Unknown | None = None
+    """The name that the store does not have, where that is why nobody fits."""
+    looser: Looser | None = None
+    """What ``hint`` proposes to leave out."""
+    common: Pattern | None = None
+    """What ``pattern`` says."""
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -79,15 +111,19 @@ def search(call: Call) -> Ranking:
             hint=wanted.words,
             note=wanted.words,
             headcount=arguments.headcount,
+            unknown=wanted,
         )
     answer = call.store.search(wanted.request)
-    hint = None if answer.sql_matches else _loosen(call.store, wanted.request, answer)
-    return as_ranking(answer, wanted.request, wanted.headcount, hint)
+    ranking = as_ranking(answer, wanted.request, wanted.headcount)
+    if answer.sql_matches:
+        return ranking
+    looser = None if answer.already_booked else _loosen(call.store, wanted.request)
+    return ranking.model_copy(update={"looser": looser, "hint": _hint(answer, looser)})
 
 
-def as_ranking(answer: SearchAnswer, request: SearchRequest, headcount: int | None, hint: str | None = None) -> Ranking:
+def as_ranking(answer: SearchAnswer, request: SearchRequest, headcount: int | None) -> Ranking:
     """A search's answer as the tool's."""
-    notes = list(answer.notes)
+    notes = [REMARKS[remark] for remark in answer.remarks]
     if answer.sql_matches == 0:
         notes.append("Nobody fits.")
     elif headcount and answer.sql_matches < headcount:
@@ -96,8 +132,7 @@ def as_ranking(answer: SearchAnswer, request: SearchRequest, headcount: int | No
         sources=answer.sources,
         sql_matches=answer.sql_matches,
         plan=answer.plan,
-        pattern=answer.pattern,
-        hint=hint,
+        pattern=answer.pattern.line if answer.pattern else None,
         note=" ".join(notes),
         role=request.role,
         city=request.city,
@@ -108,6 +143,8 @@ def as_ranking(answer: SearchAnswer, request: SearchRequest, headcount: int | No
         order_id=request.order_id,
         already_booked=answer.already_booked,
         do_not_return=answer.do_not_return,
+        common=answer.pattern,
+        remarks=answer.remarks,
     )
 
 
@@ -158,29 +195,35 @@ def _unknown_client(store: Store, client: str) -> Unknown:
     return Unknown("client", client, near_names(client, [known.client for known in clients(store).values()]))
 
 
-def _loosen(store: Store, request: SearchRequest, answer: SearchAnswer) -> str:
+def _loosen(store: Store, request: SearchRequest) -> Looser | None:
     """Which single filter, left out, would let somebody through."""
-    if answer.already_booked:
-        are = "is" if len(answer.already_booked) == 1 else "are"
-        booked = counted(len(answer.already_booked), "worker")
-        return f"Nobody is free. {booked} would fit but {are} booked then: try another start."
-    tries = {
-        "the certifications": replace(request, certifications=()),
-        "the pay limit": replace(request, max_pay_rate=None),
-        "the shift": replace(request, shift=None),
-        "the extra condition": replace(request, sql_filter=None),
-        "the city": replace(request, city=None),
+    tries: Mapping[Loosened, SearchRequest] = {
+        "certifications": replace(request, certifications=()),
+        "pay": replace(request, max_pay_rate=None),
+        "shift": replace(request, shift=None),
+        "condition": replace(request, sql_filter=None),
+        "city": replace(request, city=None),
         "availability": replace(request, availability=None),
-        "the client's do-not-return list": replace(request, client=None),
-        "the city and state": replace(request, city=None, state=None),
+        "do_not_return": replace(request, client=None),
+        "place": replace(request, city=None, state=None),
     }
     for name, looser in tries.items():
         if looser != request:
             matches = store.search(replace(looser, k=1, query=None)).sql_matches
             if matches:
-                do = "does" if matches == 1 else "do"
-                return f"Nobody fits. Leave out {name}, and {counted(matches, 'worker')} {do}."
-    return "Nobody on the bench fits, whichever filter is left out. Try another role or place."
+                return Looser(name, matches)
+    return None
+
+
+def _hint(answer: SearchAnswer, looser: Looser | None) -> str:
+    if answer.already_booked:
+        are = "is" if len(answer.already_booked) == 1 else "are"
+        booked = counted(len(answer.already_booked), "worker")
+        return f"Nobody is free. {booked} would fit but {are} booked then: try another start."
+    if looser is None:
+        return "Nobody on the bench fits, whichever filter is left out. Try another role or place."
+    do = "does" if looser.matches == 1 else "do"
+    return f"Nobody fits. Leave out {LOOSENED[looser.left_out]}, and {counted(looser.matches, 'worker')} {do}."
 
 
 TOOL = Tool(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict
 
 from memory.bench import Worker
 from memory.errors import BadInput, Conflict
@@ -12,19 +14,12 @@ from memory.experience import STANDING
 from memory.grammar import clock_words, in_words
 from memory.ledger.ledger import Row
 from memory.ledger.tables import from_text
+from tools.bookings import LADDER, booking_row, clashing_booking, meant_booking, shift_of
 from tools.endorsement import endorse, order_playbook, seed_playbook, withdraw
 from tools.orders import order_named
 from tools.people import Ghost, Named, find_people
-from tools.shift import (
-    LADDER,
-    booking_row,
-    clashing_booking,
-    find_shift,
-    most_common,
-    recorded_before,
-    same_booking,
-)
 from tools.shift import Shift as WhereAndWhen
+from tools.shift import find_shift, most_common, recorded_before
 from tools.tool import Answer, Arguments, Call, Moment, Name, Names, Shift, Tool
 
 Stage = Literal[
@@ -47,6 +42,18 @@ class FillArguments(Arguments):
     stage: Stage = "accepted"
 
 
+class FilledJob(BaseModel):
+    """Those of the recorded who share a client and a start."""
+
+    model_config = ConfigDict(frozen=True)
+
+    workers: tuple[str, ...]
+    """Worker ids."""
+    client: str | None
+    start: datetime
+    start_stated: bool
+
+
 class FillLogged(Answer):
     """What was recorded, what stood already, and which names are not on the bench."""
 
@@ -56,148 +63,212 @@ class FillLogged(Answer):
     recorded: tuple[str, ...]
     """Worker ids with something new."""
     already_recorded: tuple[str, ...]
+    jobs: tuple[FilledJob, ...] = ()
+    """The recorded by their jobs: a report that names none is about each one's own."""
+    booking_ids: tuple[str, ...] = ()
+    """The booking of each: of the recorded, then of the already recorded."""
     rejected_ghost_names: tuple[Ghost, ...]
     client: str | None
     role: str | None
     city: str | None
     state: str | None
     start: datetime
+    start_stated: bool = True
+    """False where the start is only the moment of the report."""
     order_id: str | None
 
     def facts(self) -> dict[str, Any]:
         return {"text": self.note, "client": self.client, "workers": list(self.recorded)}
 
 
+@dataclass(frozen=True)
+class _Report:
+    """One worker's part of the report."""
+
+    worker: Worker
+    shift: WhereAndWhen
+    """The job as it was said, else the one of the booking that is meant."""
+    booking: Row | None
+    """A booking that goes on and that the report is about."""
+
+
 @dataclass
 class _Progress:
     """What the report came to so far."""
 
-    new: list[Worker] = field(default_factory=list)
-    moved: list[Worker] = field(default_factory=list)
-    standing: list[tuple[Worker, Row]] = field(default_factory=list)
+    new: list[_Report] = field(default_factory=list)
+    moved: list[_Report] = field(default_factory=list)
+    standing: list[_Report] = field(default_factory=list)
     playbook_id: str | None = None
+
+    @property
+    def recorded(self) -> list[_Report]:
+        return self.new + self.moved
 
 
 def log_fill(call: Call) -> FillLogged:
     """Record it for everybody named, or for nobody.
 
-    Raises Conflict for somebody the client does not want back (``do_not_return``), who is booked elsewhere then
-    (``double_booked``), or whose name fits several people; NotFound for an unknown client or order.
+    A report that names no job, or only the client, is about the booking that the worker has. Raises Conflict for
+    somebody the client does not want back (``do_not_return``), who is booked elsewhere then (``double_booked``), whose
+    bookings fit several ways (``which_booking``), or whose name fits several people; NotFound for an unknown client or
+    order.
     """
     arguments: FillArguments = call.arguments
     unit = call.writing
-    shift = find_shift(
+    said = find_shift(
         call.store, call.now, client=arguments.client, role=arguments.role,
         city=arguments.city, state=arguments.state, start=arguments.start, end=arguments.end, shift=arguments.shift,
         order=order_named(call, arguments.order_id) if arguments.order_id else None,
     )  # fmt: skip
-    people = find_people(call.store, arguments.workers, client=shift.client, city=shift.city)
-    workers = list(people.workers)
-    _refuse_barred(call, workers, shift)
-    progress = _Progress(playbook_id=order_playbook(unit, shift.order_id))
-    for worker in workers:
-        _record(call, worker, shift, arguments.stage, progress)
+    people = find_people(call.store, arguments.workers, client=said.client, city=said.city)
+    reports = [_report(call, worker, said) for worker in people.workers]
+    _refuse_barred(call, reports)
+    progress = _Progress(playbook_id=order_playbook(unit, said.order_id))
+    for report in reports:
+        _record(call, report, progress)
     if arguments.stage in STANDING:
-        _seed(call, progress, shift)
-    note = " ".join(filter(None, [_words(progress, shift, arguments.stage, call.now), people.ghost_note()]))
+        _seed(call, progress, said)
+    shift = reports[0].shift if reports else said
+    workers = [report.worker for report in reports]
+    note = " ".join(filter(None, [_words(progress, arguments.stage, call.now), people.ghost_note()]))
     return FillLogged(
         playbook_id=progress.playbook_id,
         stage=arguments.stage,
         people=people.named,
-        recorded=tuple(w.worker_id for w in progress.new + progress.moved),
-        already_recorded=tuple(w.worker_id for w, _row in progress.standing),
+        recorded=tuple(report.worker.worker_id for report in progress.recorded),
+        already_recorded=tuple(report.worker.worker_id for report in progress.standing),
+        jobs=tuple(
+            FilledJob(
+                workers=tuple(each.worker.worker_id for each in those),
+                client=job.client,
+                start=job.start.astimezone(call.now.tzinfo),
+                start_stated=job.start_stated,
+            )
+            for job, those in _by_job(progress.recorded)
+        ),
+        booking_ids=tuple(r.booking["booking_id"] for r in progress.recorded + progress.standing if r.booking),
         rejected_ghost_names=people.ghosts,
         client=shift.client,
         role=shift.role or most_common([w.role for w in workers]),
         city=shift.city or most_common([w.city for w in workers]),
         state=shift.state or most_common([w.state for w in workers]),
         start=shift.start,
+        start_stated=shift.start_stated,
         order_id=shift.order_id,
         note=note,
     )
 
 
-def _refuse_barred(call: Call, workers: list[Worker], shift: WhereAndWhen) -> None:
-    barred = call.store.experience.do_not_return(shift.client)
-    names = [w.name for w in workers if w.worker_id in barred]
-    if names and call.arguments.stage not in ("declined", "cancelled"):
-        raise Conflict(
-            f"{shift.client} does not want {in_words(names)} back.",
-            code="do_not_return",
-            hint="Send somebody else, or take the name off the client's list first.",
-            details={"workers": [w.worker_id for w in workers if w.worker_id in barred], "client": shift.client},
-        )
+def _report(call: Call, worker: Worker, said: WhereAndWhen) -> _Report:
+    bookings = call.writing.rows("bookings", worker_id=worker.worker_id)
+    booking = meant_booking(bookings, said, call.arguments.stage, call.now)
+    if booking is None or booking["stage"] not in LADDER:
+        return _Report(worker, said, None)
+    return _Report(worker, said if said.order_id else shift_of(booking), booking)
 
 
-def _record(call: Call, worker: Worker, shift: WhereAndWhen, stage: str, progress: _Progress) -> None:
-    unit = call.writing
-    bookings = unit.rows("bookings", worker_id=worker.worker_id)
-    booking = same_booking(bookings, shift)
-    if booking is not None and booking["stage"] in LADDER:
+def _refuse_barred(call: Call, reports: list[_Report]) -> None:
+    if call.arguments.stage in ("declined", "cancelled"):
+        return
+    for report in reports:
+        client = report.shift.client
+        barred = call.store.experience.do_not_return(client)
+        unwanted = [each.worker for each in reports if each.worker.worker_id in barred and each.shift.client == client]
+        if unwanted:
+            raise Conflict(
+                f"{client} does not want {in_words([w.name for w in unwanted])} back.",
+                code="do_not_return",
+                hint="Send somebody else, or take the name off the client's list first.",
+                details={
+                    "workers": [w.worker_id for w in unwanted],
+                    "names": [w.name for w in unwanted],
+                    "client": client,
+                },
+            )
+
+
+def _record(call: Call, report: _Report, progress: _Progress) -> None:
+    unit, stage, worker, booking = call.writing, call.arguments.stage, report.worker, report.booking
+    if booking is not None:
         progress.playbook_id = progress.playbook_id or booking["playbook_id"]
         if stage in LADDER and LADDER.index(stage) <= LADDER.index(booking["stage"]):
-            progress.standing.append((worker, booking))
+            progress.standing.append(report)
             return
         unit.update("bookings", {"booking_id": booking["booking_id"]}, stage=stage)
         if stage not in LADDER and booking["playbook_id"]:
             withdraw(unit, booking["playbook_id"], worker.worker_id)
             unit.update("bookings", {"booking_id": booking["booking_id"]}, playbook_id=None)
             progress.playbook_id = None
-        progress.moved.append(worker)
+        progress.moved.append(report)
         return
     if stage in STANDING:
-        clash = clashing_booking(bookings, shift)
+        clash = clashing_booking(unit.rows("bookings", worker_id=worker.worker_id), report.shift)
         if clash is not None:
             raise Conflict(
                 f"{worker.name} is booked at {clash['client'] or 'another site'} then.",
                 code="double_booked",
                 hint="Choose another time or somebody else, or cancel that booking first.",
-                details={"worker_id": worker.worker_id, "booking_id": clash["booking_id"], "start": clash["start"]},
+                details={
+                    "worker_id": worker.worker_id,
+                    "name": worker.name,
+                    "client": clash["client"],
+                    "booking_id": clash["booking_id"],
+                    "start": clash["start"],
+                },
             )
-    unit.insert("bookings", booking_row(unit, worker, shift, stage, None, call.caller.staffer))
-    progress.new.append(worker)
+    row = booking_row(unit, worker, report.shift, stage, None, call.caller.staffer)
+    unit.insert("bookings", row)
+    progress.new.append(replace(report, booking=row))
 
 
-def _seed(call: Call, progress: _Progress, shift: WhereAndWhen) -> None:
-    """Endorse everybody who newly stands: in the order's playbook, in the booking's own, or in a new one."""
+def _seed(call: Call, progress: _Progress, said: WhereAndWhen) -> None:
+    """Endorse everybody who newly stands: in the order's playbook, in the booking's own, or in a new one a job."""
     unit = call.writing
-    rows = [
-        (worker, booking)
-        for worker in progress.new + progress.moved
-        if (booking := same_booking(unit.rows("bookings", worker_id=worker.worker_id), shift))
-        and not booking["playbook_id"]
-    ]
-    if not rows:
-        return
-    workers = [worker for worker, _booking in rows]
-    role = shift.role or most_common([w.role for w in workers])
-    if role is None:
-        raise BadInput("It is not known which role that was.", code="role_missing", hint="Say the role.")
-    if progress.playbook_id is None or not shift.order_id:
-        progress.playbook_id = seed_playbook(
-            unit, workers, role=role,
-            city=shift.city or most_common([w.city for w in workers]),
-            state=shift.state or (most_common([w.state for w in workers]) if not shift.city else None),
-            client=shift.client, order_id=shift.order_id,
-            at=shift.start, source="fill",
-        )  # fmt: skip
-    else:
-        endorse(unit, progress.playbook_id, workers)
-    for _worker, booking in rows:
-        unit.update("bookings", {"booking_id": booking["booking_id"]}, playbook_id=progress.playbook_id)
+    unseeded = [report for report in progress.recorded if report.booking and not report.booking["playbook_id"]]
+    for shift, reports in _by_job(unseeded):
+        workers = [report.worker for report in reports]
+        role = shift.role or most_common([w.role for w in workers])
+        if role is None:
+            raise BadInput("It is not known which role that was.", code="role_missing", hint="Say the role.")
+        if progress.playbook_id is not None and said.order_id:
+            playbook_id = progress.playbook_id
+            endorse(unit, playbook_id, workers)
+        else:
+            playbook_id = seed_playbook(
+                unit, workers, role=role,
+                city=shift.city or most_common([w.city for w in workers]),
+                state=shift.state or (most_common([w.state for w in workers]) if not shift.city else None),
+                client=shift.client, order_id=shift.order_id,
+                at=shift.start, source="fill",
+            )  # fmt: skip
+        progress.playbook_id = playbook_id
+        for report in reports:
+            assert report.booking is not None
+            unit.update("bookings", {"booking_id": report.booking["booking_id"]}, playbook_id=playbook_id)
 
 
-def _words(progress: _Progress, shift: WhereAndWhen, stage: str, now: datetime) -> str:
+def _words(progress: _Progress, stage: str, now: datetime) -> str:
     parts = []
-    at = f" for {shift.client}" if shift.client else ""
-    when = f", {clock_words(shift.start.astimezone(now.tzinfo))}" if shift.start_stated else ""
-    if progress.new or progress.moved:
-        parts.append(f"{in_words([w.name for w in progress.new + progress.moved])}: {stage}{at}{when}.")
-    for worker, row in progress.standing:
+    for shift, reports in _by_job(progress.recorded):
+        at = f" for {shift.client}" if shift.client else ""
+        when = f", {clock_words(shift.start.astimezone(now.tzinfo))}" if shift.start_stated else ""
+        parts.append(f"{in_words([report.worker.name for report in reports])}: {stage}{at}{when}.")
+    for report in progress.standing:
+        row = report.booking
+        assert row is not None
         where = f" for {row['client']}" if row["client"] else ""
         before = recorded_before(row["staffer"], from_text(row["recorded_at"]), now)
-        parts.append(f"{worker.name}: {row['stage']}{where}, {before}")
+        parts.append(f"{report.worker.name}: {row['stage']}{where}, {before}")
     return " ".join(parts)
+
+
+def _by_job(reports: list[_Report]) -> list[tuple[WhereAndWhen, list[_Report]]]:
+    """Those of one client and start together, in the order said."""
+    jobs: dict[tuple[str | None, datetime], tuple[WhereAndWhen, list[_Report]]] = {}
+    for report in reports:
+        jobs.setdefault((report.shift.client, report.shift.start), (report.shift, []))[1].append(report)
+    return list(jobs.values())
 
 
 TOOL = Tool(

@@ -28,6 +28,7 @@ def find_order_or_contract(store: Store, demand: DemandDesk, order_id: str, now:
             f"There is no order or permit “{order_id[:60]}”.",
             code="unknown_order",
             hint="Say what you need without the number, or list contracts first.",
+            details={"order_id": order_id[:60]},
         ) from error
     return Order(
         order_id=contract.permit_id,

@@ -27,6 +27,8 @@ class PatternAnswer(Answer):
     archetypes: tuple[Share, ...] = ()
     reliability: tuple[float, float, float] | None = None
     pattern: str | None = None
+    unknown: Unknown | None = None
+    """The name that the store does not have, where that is why nothing is found."""
 
 
 def find_patterns(call: Call) -> PatternAnswer:
@@ -38,7 +40,7 @@ def find_patterns(call: Call) -> PatternAnswer:
     state = canonical_state(store, arguments.state) if arguments.state else None
     for value in (role, city, state):
         if isinstance(value, Unknown):
-            return PatternAnswer(place="", fills=0, workers=0, note=value.words)
+            return PatternAnswer(place="", fills=0, workers=0, note=value.words, unknown=value)
     place = place_words(str(role), _text(city), _text(state) or state_of(store, _text(city)))
     store.mirror.sync()
     found = store.patterns.find(store.bench(), place)

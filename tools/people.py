@@ -100,6 +100,7 @@ def _ambiguous(bench: Bench, name: str, fits: list[str]) -> Conflict:
         hint="Say which: use the worker's id.",
         details={
             "name": name,
+            "count": len(fits),
             "candidates": [
                 {"worker_id": w.worker_id, "name": w.name, "role": w.role, "city": w.city, "state": w.state}
                 for w in people

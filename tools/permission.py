@@ -19,6 +19,7 @@ def permit(tool: Tool, caller: Caller) -> None:
             f"{tool.name} needs the role {ROLES[least]}; {caller.staffer} is {caller.role}.",
             code="role_too_weak",
             hint="Ask a manager to do it, or an admin for the role.",
+            details={"staffer": caller.staffer, "role": caller.role, "needed": ROLES[least]},
         )
     outside = tool.datasets - caller.profile.datasets
     if outside:
@@ -26,7 +27,11 @@ def permit(tool: Tool, caller: Caller) -> None:
             f"The profile {caller.profile.name} does not see {', '.join(sorted(outside))}.",
             code="out_of_scope",
             hint="Activate another profile.",
-            details={"allowed": sorted(caller.profile.datasets)},
+            details={
+                "profile": caller.profile.name,
+                "outside": sorted(outside),
+                "allowed": sorted(caller.profile.datasets),
+            },
         )
 
 

@@ -74,6 +74,6 @@ def known_client(store: Store, name: str) -> Client:
             f"There is no client “{name[:80]}”.",
             code="unknown_client",
             hint=f"Did you mean {in_words(near, 'or')}?" if near else f"Clients: {', '.join(sorted(known)[:12])}.",
-            details={"near": list(near)},
+            details={"name": name[:80], "near": list(near), "clients": sorted(known)[:12]},
         )
     return found

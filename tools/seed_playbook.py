@@ -50,7 +50,11 @@ def seed(call: Call) -> Seeded:
             f"{shift.client} does not want {in_words([w.name for w in unwanted])} back.",
             code="do_not_return",
             hint="Take the name off the client's list first.",
-            details={"workers": [w.worker_id for w in unwanted], "client": shift.client},
+            details={
+                "workers": [w.worker_id for w in unwanted],
+                "names": [w.name for w in unwanted],
+                "client": shift.client,
+            },
         )
     role = shift.role or most_common([w.role for w in workers])
     if not workers or role is None:

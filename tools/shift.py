@@ -1,4 +1,4 @@
-"""Which shift a report is about: the order, the client's site, the time, and the bookings that stand there."""
+"""Which shift a report is about: the order, the client's site, the time."""
 
 from __future__ import annotations
 
@@ -7,17 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from memory.bench import Worker
 from memory.clients import Order
-from memory.experience import STANDING
-from memory.ledger.ledger import Row, Unit
-from memory.ledger.tables import from_text, to_text
 from memory.search_types import SHIFT_HOURS
 from memory.store import Store
 from tools.place import Unknown, canonical_city, canonical_role, canonical_state, known_client, state_of
-
-LADDER = ("offered", "delivered", "replied", "accepted", "confirmed", "showed", "completed")
-"""How far a booking can get; everything else ended it."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +27,11 @@ class Shift:
     start_stated: bool
     """False where the start is only the moment of the report: such a booking is no reason to refuse another."""
     shift: str | None
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing of the job was said: "Maria confirmed"."""
+        return not self.start_stated and not (self.order_id or self.client or self.role or self.city)
 
 
 def find_shift(
@@ -87,72 +85,8 @@ def most_common(values: Sequence[str | None]) -> str | None:
     return counted.most_common(1)[0][0] if counted else None
 
 
-def same_booking(bookings: Sequence[Row], shift: Shift) -> Row | None:
-    """Of a worker's bookings the one that this report is about again: same order, or client and overlapping time."""
-    for row in sorted(bookings, key=lambda row: row["stage"] not in LADDER):  # one that goes on before one that ended
-        same_order = shift.order_id is not None and row["order_id"] == shift.order_id
-        same_site = (row["client"] or "").casefold() == (shift.client or "").casefold() and not (
-            shift.order_id and row["order_id"] and row["order_id"] != shift.order_id
-        )
-        if same_order or (same_site and _overlaps(row, shift)):
-            return row
-    return None
-
-
-def clashing_booking(bookings: Sequence[Row], shift: Shift) -> Row | None:
-    """Of a worker's bookings another standing one at a stated time that overlaps this stated time."""
-    if not shift.start_stated:
-        return None
-    for row in bookings:
-        if row["stage"] in STANDING and row["start_stated"] and _overlaps(row, shift):
-            return row
-    return None
-
-
-def booking_elsewhere(bookings: Sequence[Row], shift: Shift) -> Row | None:
-    """What stands against booking the worker for this shift; None where they stand on it already."""
-    same = same_booking(bookings, shift)
-    return None if same is not None and same["stage"] in LADDER else clashing_booking(bookings, shift)
-
-
-def latest_booking(unit: Unit, worker: Worker, client: str | None, order_id: str | None) -> Row | None:
-    """The worker's newest booking of this order, else with this client, else of all."""
-    rows = sorted(unit.rows("bookings", worker_id=worker.worker_id), key=lambda row: str(row["recorded_at"]))
-    if order_id is not None:
-        rows = [row for row in rows if row["order_id"] == order_id]
-    elif client is not None:
-        rows = [row for row in rows if (row["client"] or "").casefold() == client.casefold()]
-    return rows[-1] if rows else None
-
-
 def recorded_before(staffer: str, at: datetime, now: datetime) -> str:
     """``already recorded by Sarah at 05:12; nothing changed.``, with the day where it was another one."""
     local = at.astimezone(now.tzinfo)
     day = "" if local.date() == now.date() else f" on {local:%b %-d}"
     return f"already recorded by {staffer} at {local:%H:%M}{day}; nothing changed."
-
-
-def _overlaps(row: Row, shift: Shift) -> bool:
-    return from_text(row["start"]) < shift.end and from_text(row["end"]) > shift.start
-
-
-def booking_row(unit: Unit, worker: Worker, shift: Shift, stage: str, playbook_id: str | None, staffer: str) -> Row:
-    """A new booking's row."""
-    return {
-        "booking_id": unit.next_id("B"),
-        "worker_id": worker.worker_id,
-        "name": worker.name,
-        "order_id": shift.order_id,
-        "client": shift.client,
-        "role": shift.role or worker.role,
-        "city": shift.city or worker.city,
-        "state": shift.state or worker.state,
-        "start": to_text(shift.start),
-        "end": to_text(shift.end),
-        "start_stated": shift.start_stated,
-        "shift": shift.shift,
-        "stage": stage,
-        "playbook_id": playbook_id,
-        "staffer": staffer,
-        "recorded_at": to_text(unit.now),
-    }

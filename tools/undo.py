@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from memory.ledger.ledger import take_back
+from tools.recorded import Recorded, recorded_by
 from tools.tool import Answer, Arguments, Call, Tool
 
 
@@ -16,6 +17,8 @@ class TakenBack(Answer):
     """What was taken back; no tool where there was nothing."""
 
     tool: str | None
+    recorded: Recorded | None = None
+    """What it was that was taken back."""
 
     def facts(self) -> dict[str, Any]:
         return {"text": self.note}
@@ -26,7 +29,8 @@ def undo(call: Call) -> TakenBack:
     entry = take_back(call.writing, call.caller.staffer)
     if entry is None:
         return TakenBack(tool=None, note="There is nothing of yours to take back; nothing changed.")
-    return TakenBack(tool=entry.kind, note=f"Taken back: “{entry.facts.get('text', entry.kind)}”")
+    note = f"Taken back: “{entry.facts.get('text', entry.kind)}”"
+    return TakenBack(tool=entry.kind, recorded=recorded_by(entry), note=note)
 
 
 TOOL = Tool(

@@ -177,15 +177,15 @@ class Evidence:
         return known.get(plain_words(value), value) if value else None
 
     def quote(self, mentions: Iterable[Mention]) -> str:
-        """The message's own words for these, to be shown."""
+        """The message's own words for these, to be shown; empty where it has none."""
         said = dict.fromkeys(self.lattice.message.slice(one.start, one.end) for one in mentions)
-        return ", ".join(f"“{words}”" for words in said) or self.words.nothing_said
+        return ", ".join(f"“{words}”" for words in said)
 
     def quote_cues(self, cues: Sequence[Cue]) -> str:
         """The words of some cues, to be shown."""
         message = self.lattice.message
         said = dict.fromkeys(message.slice(cue.places[0], cue.places[-1] + 1) for cue in cues)
-        return ", ".join(f"“{words}”" for words in list(said)[:3]) or self.words.nothing_said
+        return ", ".join(f"“{words}”" for words in list(said)[:3])
 
 
 def _within(inner: Mention, outer: Mention) -> bool:

@@ -11,7 +11,7 @@ Code = Literal[
     "shift", "pay", "count", "staffer", "unknown", "kind", "off_topic", "question", "unsure", "do_not_return",
     "double_booked", "offered_barred", "offered_booked", "miscounted", "not_recorded", "second_opinion",
 ]  # fmt: skip
-"""One a check; each has its words in `prompts/review.yaml` and its line in `docs/reviewer.md`."""
+"""One a check; each has its words in `prompts/replies/review.yaml` and its line in `docs/reviewer.md`."""
 
 
 @dataclass(frozen=True)
@@ -43,4 +43,4 @@ class Finding:
 
     code: Code
     facts: Mapping[str, str] = field(default_factory=dict)
-    """What fills the words: {name}, {said}, {value}, ..."""
+    """What fills the words: {name}, {said}, {value}, ...; an empty one is told as nothing of the kind."""

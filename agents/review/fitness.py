@@ -37,8 +37,7 @@ def _without_cue(call: ProposedCall, others: Sequence[Cue], evidence: Evidence) 
         return None
     if call.tool in evidence.denied or call.tool in evidence.words.must_be_said or others:
         said = evidence.quote_cues(others)
-        plan = evidence.words.plan(call.tool)
-        return Finding("kind" if call.tool in REPORTS else "off_topic", {"plan": plan, "said": said})
+        return Finding("kind" if call.tool in REPORTS else "off_topic", {"tool": call.tool, "said": said})
     if _writes(call, evidence) and evidence.parts and all(part.question for part in evidence.parts):
         return Finding("question")
     return None
@@ -60,7 +59,7 @@ def _value(call: ProposedCall, own: Sequence[Cue], evidence: Evidence) -> Findin
     known = evidence.words.values.get(call.tool, frozenset())
     if planned is None or planned not in known or not told or planned in told:
         return None
-    return Finding("kind", {"plan": evidence.words.plan(call.tool, planned), "said": evidence.quote_cues(own)})
+    return Finding("kind", {"tool": call.tool, "planned": planned, "said": evidence.quote_cues(own)})
 
 
 def _plain(call: ProposedCall, own: Sequence[Cue], evidence: Evidence) -> Finding | None:

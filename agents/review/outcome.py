@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
+from itertools import zip_longest
 
 from agents.review.findings import Finding
-from agents.review.words import ReviewWords
+from agents.verdicts import Drift
 from memory.clients import find_order
-from memory.errors import NotAllowed
 from memory.search_types import SHIFT_HOURS
 from memory.store import Store
 from tools.fates import Done, Fate, Refused
@@ -27,20 +28,20 @@ def check_outcome(answer: Answer, store: Store) -> Finding | None:
     return next((finding for ranking in _rankings(answer) for finding in _wrongs(ranking, store)), None)
 
 
-def held_back(fate: Done, finding: Finding, words: ReviewWords) -> Fate:
+def held_back(fate: Done, drift: Drift) -> Fate:
     """The fate as the person may see it: what a read found is not shown; a write stands, and it is said what is wrong.
 
     A ranking that came with a write is taken out of it.
     """
-    answer, said = fate.answer, words.words(finding)
+    answer = fate.answer
     if isinstance(answer, Ranking):
-        return Refused(NotAllowed(said, code="drift"))
-    changes: dict[str, object] = {"note": f"{answer.note} {said}".strip()}
+        return Refused(drift.error())
+    changes: dict[str, object] = {"note": f"{answer.note} {drift.reason}".strip()}
     if isinstance(answer, OpenedOrder):
         changes["candidates"] = None
     elif isinstance(answer, FailureLogged):
         changes["refill"] = None
-    return Done(answer.model_copy(update=changes), fate.replayed)
+    return replace(fate, answer=answer.model_copy(update=changes))
 
 
 def _rankings(answer: Answer) -> Iterator[Ranking]:
@@ -57,7 +58,7 @@ def _wrongs(ranking: Ranking, store: Store) -> Iterator[Finding]:
     if ranking.sql_matches < len(ranking.sources):
         yield Finding("miscounted", {"value": str(len(ranking.sources)), "said": str(ranking.sql_matches)})
     barred = store.experience.do_not_return(ranking.client)
-    booked = {row["worker_id"]: row["client"] or "another site" for row in _booked(ranking, store)}
+    booked = {row["worker_id"]: row["client"] or "" for row in _booked(ranking, store)}
     for source in ranking.sources:
         if source.worker_id in barred:
             yield Finding("offered_barred", {"name": source.name, "client": str(ranking.client)})
@@ -77,12 +78,8 @@ def _booked(ranking: Ranking, store: Store) -> list[dict[str, str]]:
 
 def _unrecorded(answer: FillLogged, store: Store) -> Finding | None:
     names = {person.worker_id: person.name for person in answer.people}
-    for worker_id in (*answer.recorded, *answer.already_recorded):
-        stands = any(
-            (answer.order_id is not None and row["order_id"] == answer.order_id)
-            or (row["client"] or "").casefold() == (answer.client or "").casefold()
-            for row in store.experience.bookings(worker_id)
-        )
-        if not stands:
+    reported = (*answer.recorded, *answer.already_recorded)
+    for worker_id, booking_id in zip_longest(reported, answer.booking_ids):
+        if not any(row["booking_id"] == booking_id for row in store.experience.bookings(worker_id)):
             return Finding("not_recorded", {"name": names.get(worker_id, worker_id)})
     return None

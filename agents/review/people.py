@@ -42,7 +42,7 @@ def _check_worker(worker: str, call: ProposedCall, evidence: Evidence, records: 
     past = next((one for one in evidence.spoken if one.past_the_list), None)
     if past is not None:
         return Finding("shown", {"said": past.said, "count": str(len(evidence.focus.shown))})
-    said = ", ".join(dict.fromkeys(one.said for one in evidence.spoken)) or evidence.words.nothing_said
+    said = ", ".join(dict.fromkeys(one.said for one in evidence.spoken))
     return Finding("worker", {"name": name, "said": said})
 
 

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from pydantic import ValidationError
 
 from agents.review.counts import check_count
+from agents.review.doubts import Doubt, doubt
 from agents.review.evidence import Evidence
 from agents.review.findings import Finding, ProposedCall
 from agents.review.fitness import check_fit
@@ -92,6 +93,7 @@ class Reviewer:
         catalogue: Mapping[str, Tool],
         read: Read,
         words: ReviewWords,
+        say: Callable[[Finding], str],
         second: SecondOpinion | None = None,
     ) -> None:
         self._store = store
@@ -99,6 +101,7 @@ class Reviewer:
         self._catalogue = catalogue
         self._read = read
         self._words = words
+        self._say = say
         self._second = second
 
     def before(self, asked: Asked, calls: Sequence[tuple[str, Mapping[str, Any]]]) -> tuple[Verdict, ...]:
@@ -109,10 +112,20 @@ class Reviewer:
         ]
         judged = {place: call for place, call in enumerate(proposed)
                   if checked[place] is not None or call.tool not in self._catalogue}  # fmt: skip
-        findings = self._findings(asked, judged, checked)
+        evidence, records = self._evidence(asked)
+        findings = self._findings(asked, judged, checked, evidence, records)
         if self._second is not None and not asked.settled:
             findings = stricter(findings, self._second.objections(asked.text, proposed))
         return tuple(self._drift(findings[place]) if place in findings else Approve() for place in range(len(calls)))
+
+    def doubts(self, asked: Asked, calls: Sequence[tuple[str, Mapping[str, Any]]]) -> tuple[Doubt | None, ...]:
+        """What the store makes doubtful about each call: a reason to ask the person first, none to stop it."""
+        evidence, records = self._evidence(asked)
+        checked = [self._check_arguments(tool, arguments) for tool, arguments in calls]
+        return tuple(
+            doubt(_with_defaults(tool, arguments, good), good, evidence, records)
+            for (tool, arguments), good in zip(calls, checked, strict=True)
+        )
 
     def unsettled(self, arguments: Mapping[str, Any]) -> MusterError | None:
         """That a call cannot be asked about yet, because a name in it fits several people."""
@@ -123,20 +136,30 @@ class Reviewer:
         if not isinstance(fate, Done) or fate.replayed:  # a replay tells what was so then
             return fate, Approve()
         finding = check_outcome(fate.answer, self._store)
-        return (held_back(fate, finding, self._words), self._drift(finding)) if finding else (fate, Approve())
+        if finding is None:
+            return fate, Approve()
+        drift = self._drift(finding)
+        return held_back(fate, drift), drift
 
     def _drift(self, finding: Finding) -> Drift:
-        return Drift(self._words.words(finding), finding.code)
+        return Drift(self._say(finding), finding)
 
-    def _findings(
-        self, asked: Asked, calls: Mapping[int, ProposedCall], checked: Sequence[Arguments | None]
-    ) -> dict[int, Finding]:
+    def _evidence(self, asked: Asked) -> tuple[Evidence, Records]:
         self._store.mirror.sync()
         now = self._store.clock.now()
-        records = Records(self._store, self._demand, now)
         lattice, lexicon = self._read(asked.text, asked.focus)
         wall = now.astimezone(self._store.settings.zone).replace(tzinfo=None)
         evidence = Evidence(lattice, lexicon, asked.focus, wall, self._words)
+        return evidence, Records(self._store, self._demand, now)
+
+    def _findings(
+        self,
+        asked: Asked,
+        calls: Mapping[int, ProposedCall],
+        checked: Sequence[Arguments | None],
+        evidence: Evidence,
+        records: Records,
+    ) -> dict[int, Finding]:
         findings: dict[int, Finding] = {}
         for place, call in calls.items():
             finding = None if asked.settled else _first(call, evidence, records)

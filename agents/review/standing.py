@@ -8,8 +8,9 @@ from agents.review.records import Records
 from agents.understanding.mentions import Clients
 from memory.errors import MusterError
 from memory.experience import STANDING
+from tools.bookings import booking_elsewhere
 from tools.log_fill import FillArguments
-from tools.shift import booking_elsewhere, find_shift
+from tools.shift import find_shift
 from tools.tool import Arguments
 
 ENDED = frozenset({"declined", "cancelled"})
@@ -59,11 +60,11 @@ def check_bookings(
             records.store, records.now, client=checked.client, role=checked.role, city=checked.city,
             state=checked.state, start=checked.start, end=checked.end, shift=checked.shift, order=order,
         )  # fmt: skip
+        for worker_id in records.worker_ids(tuple(checked.workers), shift.client, shift.city):
+            bookings = records.store.experience.bookings(worker_id)
+            clash = booking_elsewhere(bookings, shift, checked.stage, records.now)
+            if clash is not None:
+                return Finding("double_booked", {"client": clash["client"] or "", "name": records.about(worker_id)[0]})
     except MusterError:
-        return None  # the gate meets the same and answers it with near names
-    for worker_id in records.worker_ids(tuple(checked.workers), shift.client, shift.city):
-        clash = booking_elsewhere(records.store.experience.bookings(worker_id), shift)
-        if clash is not None:
-            where = clash["client"] or "another site"
-            return Finding("double_booked", {"client": where, "name": records.about(worker_id)[0]})
+        return None  # the gate meets the same and says what can be done
     return None

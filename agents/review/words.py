@@ -1,15 +1,14 @@
-"""The reviewer's words, read once from `prompts/review.yaml`: which phrases speak for which tool, and what it says."""
+"""The reviewer's ears, read once from `prompts/review.yaml`: which phrases speak for which tool."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import yaml
 
-from agents.review.findings import Code, Finding
 from agents.understanding.words import fold
 from memory.errors import BadInput
 
@@ -123,29 +122,13 @@ class ReviewWords:
     not_the_subject: Phrases
     now_words: Phrases
     part_of_day: Mapping[str, frozenset[str]]
-    plans: Mapping[str, str]
-    """Tool → what a call of it is, in plain words."""
-    say: Mapping[str, str]
-    nothing_said: str
-
-    def plan(self, tool: str, value: str = "") -> str:
-        """A call in plain words: "a call or text (no answer)"."""
-        plain = self.plans.get(tool, tool)
-        return f"{plain} ({value.replace('_', ' ')})" if value else plain
-
-    def words(self, finding: Finding) -> str:
-        """What the person, or the model, is told."""
-        return self.say[finding.code].format(**{"said": self.nothing_said, **finding.facts})
 
 
 def load_review_words(path: Path) -> ReviewWords:
-    """Read the file. Raises BadInput where it is missing, is not YAML, or a code has no words."""
+    """Read the file. Raises BadInput where it is missing, is not YAML, or lacks a list."""
     try:
         spec = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CBaseLoader)
         breaks = frozenset(spec["breaks"])
-        absent = set(get_args(Code)) - spec["say"].keys()
-        if absent:
-            raise KeyError(f"say: {', '.join(sorted(absent))}")
         return ReviewWords(
             cues=Phrases(_cues(spec["cues"]), breaks, frozenset(spec["reads"])),
             values={tool: frozenset(told) for tool, told in spec["cues"].items() if isinstance(told, dict)},
@@ -164,9 +147,6 @@ def load_review_words(path: Path) -> ReviewWords:
             now_words=_phrases(spec["now_words"]),
             breaks=breaks,
             part_of_day={shift: frozenset(said) for shift, said in spec["part_of_day"].items()},
-            plans=spec["plans"],
-            say=spec["say"],
-            nothing_said=spec["nothing_said"],
         )
     except (OSError, yaml.YAMLError, KeyError) as error:
         raise BadInput(f"{path.name} cannot be read.", code="bad_words", hint=f"Mend {path}: {error}") from error

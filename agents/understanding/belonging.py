@@ -34,6 +34,11 @@ def is_made_of(order: PlannedCall, search: PlannedCall, said: PlannedCall) -> bo
     return order.tool == "log_order" and search.tool == "hybrid_search" and "role" not in said.args
 
 
+def says_who(call: PlannedCall, before: PlannedCall) -> bool:
+    """ "One from Otter Creek: 12 packers": the first says where, the second who."""
+    return call.tool == before.tool == "hybrid_search" and "role" in call.args and "role" not in before.args
+
+
 def says_more(call: PlannedCall, other: PlannedCall) -> bool:
     """ "Called Ana, she said no": of two contacts with one person the answer is what counts."""
     return (

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from agents.understanding.guessing import Guess, Guesser, Segment
+from agents.understanding.clause_scores import Segment
+from agents.understanding.guessing import Guess, Guesser
 from agents.understanding.lattice import Lattice
 from agents.understanding.masking import Token
 from agents.understanding.matching import Match, match_from
@@ -19,8 +20,14 @@ GUESSED, GUESSED_TALK, GUESS_DOUBT = 0.7, 0.3, 0.5
 CONTRADICTED = 0.8
 """Cost of a guess over a segment that is a sentence of another tool."""
 TALK = frozenset({"aside", "chat", "again"})
+BEFORE_NOUN = frozenset("the a an of off on his her their our my la el una un su de 's".split())
+"""Words behind which an opener opens nothing: "off the dnr list", "la blacklist"."""
 SHORTEST_BEFORE_OPENER = 3
 """Words before an opener that may be a request of their own: "i need" is none."""
+ELLIPSIS = 0.35
+"""Cost of a clause that leaves out what the one before it said."""
+ELLIPTICAL = frozenset({"log_fill", "log_failure", "log_contact", "blacklist"})
+"""Tools of which a second name may be all that is said: "dnr Lamar at Acme, and Joyce at Otter Creek"."""
 CLEAN = 0.25
 """Most cost of a sentence that needs no second opinion."""
 SECOND_OPINION, MOST_OPINION = 0.35, 4.0
@@ -58,18 +65,20 @@ def segments(tokens: Sequence[Token], joiners: frozenset[str], openers: frozense
     """The runs of words between joiners; a question mark stays with what it ends."""
     found: list[Segment] = []
     start: int | None = None
-    end = 0
+    end, before = 0, ""
     for token in tokens:
         if token.mention is None and token.text in joiners:
             if start is not None:
                 found.append((start, token.end if token.text == "?" else token.start))
             start = None
         else:
-            if token.text in openers and start is not None and end - start > SHORTEST_BEFORE_OPENER:
+            opens = token.text in openers and before not in BEFORE_NOUN
+            if opens and start is not None and end - start > SHORTEST_BEFORE_OPENER:
                 found.append((start, token.start))
                 start = None
             start = token.start if start is None else start
             end = token.end
+        before = token.text
     if start is not None:
         found.append((start, end))
     return found
@@ -113,6 +122,7 @@ def cut(
         matches = sentences.of(start) if here.cost <= MOST_STRANGE else {}
         for end, match in matches.items():
             cost = here.cost + PER_CLAUSE + match.cost + _opinion(guesser, match)
+            cost += guesser.overlooked(match) if guesser else 0.0
             _offer(best, end, _Cut(cost, (*here.clauses, Clause(start, end, match))))
         for end, guess in guesser.from_word(start) if guesser else ():
             talk = guess.kind.frame.tool in TALK
@@ -121,6 +131,8 @@ def cut(
                 start <= first and last <= end and tool != guess.kind.frame.tool for first, last, tool in said
             )
             _offer(best, end, _Cut(cost, (*here.clauses, Clause(start, end, None, guess))))
+        for end, guess in _ellipses(lattice, guesser, start, here.clauses) if guesser else ():
+            _offer(best, end, _Cut(here.cost + PER_CLAUSE + ELLIPSIS, (*here.clauses, Clause(start, end, None, guess))))
         end = min(place for place in ends if place > start)
         strange = PER_STRANGE_WORD * _weight(lattice, start, end)
         idle = PER_IDLE_CLAUSE if any(word.norm.isalpha() for word in words[start:end]) else 0.0
@@ -128,6 +140,24 @@ def cut(
         kept = (*here.clauses, Clause(start, end, None)) if strange else here.clauses
         _offer(best, end, _Cut(cost, kept))
     return best[len(words)].clauses if words else ()
+
+
+def _ellipses(
+    lattice: Lattice, guesser: Guesser, start: int, clauses: tuple[Clause, ...]
+) -> Iterator[tuple[int, Guess]]:
+    """The same of somebody else: names and places alone behind a report are one more."""
+    for before in reversed(clauses):
+        if before.match is None and before.guess is None:
+            continue
+        kind = before.match.frame.kind if before.match else before.guess.kind.name if before.guess else ""
+        tool, _, _ = kind.partition("/")
+        if tool in TALK:
+            continue
+        if tool in ELLIPTICAL:
+            end = guesser.named(start, lattice)
+            if end is not None:
+                yield end, guesser.certain(kind)
+        return
 
 
 def _said_outright(guesser: Guesser, sentences: Matches) -> list[tuple[int, int, str]]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from agents.understanding.clauses import Clause
 from agents.understanding.focus import Focus, ShownWorker
 from agents.understanding.guessing import NO_REQUEST, Guess
+from agents.understanding.leftovers import Leftovers, without_wish
 from agents.understanding.masking import mentions_in
-from agents.understanding.matching import Match
 from agents.understanding.mentions import Clients, Kind
 from agents.understanding.plan import Plan
 from agents.understanding.questions import Questions
@@ -24,6 +24,8 @@ SURE_TALK = 0.8
 """Probability from which talk around a write is known to be no more than talk."""
 ASKING = frozenset({"did", "has", "have", "was", "were", "does", "is", "are"})
 """Words that begin a question where a person follows."""
+SAYS_SO = frozenset({"question", "hedged", "thin", "rest", "unsure", "empty"})
+"""Questions whose words say already that nothing was done."""
 POLITE = frozenset({"can", "could", "would", "will", "please", "puedes", "podrias", "favor"})
 TALK = frozenset({"", "aside", "elsewhere"})
 """Clauses around a request: those that nothing recognised, and those that say nothing of ours."""
@@ -43,15 +45,19 @@ class Composer:
             return refused
         clauses = self._joined(clauses)
         asked = [clause for clause in clauses if _tool(clause) not in {"", *NO_REQUEST}]
-        talk = [clause for clause in clauses if _tool(clause) in TALK]
+        talk = [clause for clause in clauses if _tool(clause) in TALK and not _kind_elsewhere(clause)]
         doubts = [clause for clause in clauses if _tool(clause) == "doubt"]
         if not asked:
             return self._nothing(clauses, talk, doubts)
         reading = Reading(self._spoken_of(clauses, focus))
+        skipped: list[Clause] = []
         for clause in asked:
             unclear = self.requests.add(reading, clause, talk)
-            if unclear is not None:
-                return unclear
+            if unclear is not None and unclear.expect == "out_of_scope" and len(skipped) + 1 < len(asked):
+                skipped.append(clause)
+                reading.guessed = True
+            elif unclear is not None:
+                return self._nothing_yet(unclear, asked)
         written = {call.tool for call in reading.calls} & self.requests.writes
         if written - {"undo"} and self.questions.says(self.questions.vocabulary.negated):
             return self.questions.ask("hedged")
@@ -63,7 +69,17 @@ class Composer:
         confidence = max(LEAST, CERTAIN - reading.doubt)
         confidence = min(confidence, HALF_READ) if strange or doubts or reading.guessed else confidence
         sentences = " + ".join(match.sentence for match in reading.matches)
-        return Plan(tuple(reading.calls), confidence=round(confidence, 3), template=sentences)
+        around = [clause for clause in clauses if clause in skipped or _tool(clause) in {"", *NO_REQUEST}]
+        left = Leftovers(self.questions.lattice, self.requests.guesser).of(around, reading.matches, reading.calls)
+        calls = tuple(without_wish(call, left) for call in reading.calls)
+        return Plan(calls, confidence=round(confidence, 3), left=left, template=sentences)
+
+    def _nothing_yet(self, unclear: Plan, asked: Sequence[Clause]) -> Plan:
+        """The question about one of several requests, with that none of them was done."""
+        writes = any(_tool(clause) in self.requests.writes for clause in asked)
+        if unclear.expect != "clarify" or unclear.template in SAYS_SO or len(asked) < 2:
+            return unclear
+        return replace(unclear, say=f"{self.questions.replies.nothing_yet(write=writes)} {unclear.say}")
 
     def _refused(self, clauses: Sequence[Clause]) -> Plan | None:
         for clause in clauses:
@@ -95,6 +111,8 @@ class Composer:
         """Names and figures alone behind a report or an order go with it: "no-show: Lamar Tate, welder, 6a today"."""
         if _tool(before) not in REPORTS | {"log_order", "add_client", "add_worker"}:
             return False
+        if _tool(before) in {"add_client", "add_worker"} and _tool(clause) == "hybrid_search" and clause.guess:
+            return not self._has(clause, "role") and not self._has(clause, "count")  # "..., lives in Gary"
         bare = _tool(clause) == "again" or (_tool(clause) == "hybrid_search" and not self._has(clause, "count"))
         return bare and self.requests.says_nothing(clause.start, clause.end)
 
@@ -178,7 +196,7 @@ class Composer:
             questioned = any(word.norm == "?" for word in words[clause.start : clause.end + 1])
             questioned = questioned or self._asks_about(clause)
             write = _tool(clause) in self.requests.writes
-            if write and questioned and not polite and not _reads(clause.match):
+            if write and questioned and not polite and not _reads(clause):
                 said = self.questions.lattice.message.slice(clause.start, clause.end).strip(" ?¿")
                 return self.questions.ask("question", said=said)
         if any(clause.guess and clause.guess.probability >= HALF_READ for clause in doubts):
@@ -208,6 +226,9 @@ class Composer:
 
     def _nothing(self, clauses: Sequence[Clause], talk: Sequence[Clause], doubts: Sequence[Clause]) -> Plan:
         """No request was recognised: small talk, a name with nothing to do, or something that is not ours."""
+        near = next((kind for clause in clauses if (kind := _kind_elsewhere(clause))), "")
+        if near:
+            return self.questions.elsewhere(near)
         if doubts:
             return self.questions.about_somebody("hedged") or self.questions.ask("hedged")
         chats = [clause for clause in clauses if _tool(clause) == "chat" and self._is_likely(clause)]
@@ -236,5 +257,10 @@ def _tool(clause: Clause) -> str:
     return _frame_of(clause).tool if clause.match or clause.guess else ""
 
 
-def _reads(match: Match | None) -> bool:
-    return match is not None and match.frame.sets.get("action") == "list"
+def _kind_elsewhere(clause: Clause) -> str:
+    """What is asked for that comes near the desk's work: cancelling an order."""
+    return str(_frame_of(clause).sets.get("kind", "")) if _tool(clause) == "elsewhere" else ""
+
+
+def _reads(clause: Clause) -> bool:
+    return _frame_of(clause).sets.get("action") == "list"

@@ -40,4 +40,6 @@ class Focus:
     """People lately booked at ``client``: asked after ``shown`` when a first name stands alone."""
     recent: tuple[ShownWorker, ...] = ()
     """Who was spoken of last: "him", "her", "them"."""
+    engaged: frozenset[str] = frozenset()
+    """Of the conversation's people the worker ids with a booking of their own; looked up anew for each message."""
     last_call: PlannedCall | None = None

@@ -2,34 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
 
-from agents.understanding.focus import Focus
+from agents.understanding.focus import Focus, ShownWorker
 from agents.understanding.plan import PlannedCall
 
 CONTEXT = ("role", "client", "city", "state", "start", "shift", "order_id")
 """What a job is told apart by."""
+OWN_JOB = frozenset({"client", "start", "city", "order_id"})
+"""Of these each names a job by itself."""
 
 
 def from_focus(call: PlannedCall, focus: Focus) -> PlannedCall:
     """Complete a report or an order with the job that the conversation is about.
 
-    Nothing is added where the message itself speaks of another client, role, city or order.
+    Nothing is added where the message itself speaks of another client, role, city or order, or books somebody who was
+    not shown for a job that it names.
     """
     args = dict(call.args)
+    unengaged = (one for one in focus.shown if one.worker_id not in focus.engaged)
     if any(
         name in args and getattr(focus, name) not in (None, args[name])
         for name in ("client", "role", "city", "order_id")
     ):
         return call
     if call.tool == "log_fill":
+        if OWN_JOB & args.keys() and not _all_shown(call, focus, among=(*focus.shown, *focus.recent)):
+            return call
         wanted: tuple[str, ...] = CONTEXT
     elif call.tool == "log_order":
         wanted = (*CONTEXT[:-1], "headcount")
-    elif call.tool == "log_failure" and _spoken_of(args, focus):
-        wanted = ("client", "order_id")
+    elif call.tool == "log_failure" and _all_shown(call, focus, among=unengaged):
+        wanted = ("client",)
     else:
         return call
     for name in wanted:
@@ -39,10 +44,12 @@ def from_focus(call: PlannedCall, focus: Focus) -> PlannedCall:
     return replace(call, args=args)
 
 
-def _spoken_of(args: Mapping[str, Any], focus: Focus) -> bool:
-    """Whether everybody named is of this conversation: another's no-show is no matter of its client."""
-    known = {shown.name for shown in (*focus.shown, *focus.booked, *focus.recent)}
-    return bool(args.get("workers")) and known.issuperset(args["workers"])
+def _all_shown(call: PlannedCall, focus: Focus, among: Iterable[ShownWorker]) -> bool:
+    """Whether everybody named is one of these people of the conversation."""
+    ids = {shown.name: shown.worker_id for shown in (*focus.shown, *focus.recent)} | dict(call.worker_ids)
+    known = {one.worker_id for one in among}
+    named = [ids.get(name) for name in call.args.get("workers", ())]
+    return bool(named) and known.issuperset(named)
 
 
 def again(call: PlannedCall, last: PlannedCall | None, focus: Focus) -> PlannedCall | None:

@@ -135,8 +135,9 @@ class FreeTextReader:
         capitals = self._capitals(lattice, tokens)
         if capitals:
             return capitals
+        named = {token.start for token in tokens if token.mention and token.mention.people}
         for shelf in shelves:
-            if shelf + 1 < last and self._may_shelf(words[shelf + 1]):
+            if shelf + 1 < last and shelf + 1 not in named and self._may_shelf(words[shelf + 1]):
                 return self._name_from(words, shelf + 1, last)
         for place in range(first, last):
             cue = self._cue("called", lattice, place)

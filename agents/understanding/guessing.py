@@ -1,4 +1,4 @@
-"""What kind of sentence each clause is, by the linear head: scores for any run of a message's words."""
+"""What kind of sentence each clause is, as the linear head takes it, and what speaks against that."""
 
 from __future__ import annotations
 
@@ -9,101 +9,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from agents.understanding.features import END, START
-from agents.understanding.head import Floats, Head
-from agents.understanding.masking import MASKS, NAME, Token, spoken
+from agents.understanding.clause_scores import ClauseScores, Segment
+from agents.understanding.lattice import Lattice
+from agents.understanding.masking import MASKS, NAME
+from agents.understanding.matching import Match
 from agents.understanding.sentence_files import SentenceKind
 from agents.understanding.sentences import Frame
-
-EMBEDDED_WHOLE = 6
-"""Segments of a message that is embedded as a whole too; of a longer one the parts say more, and cost less."""
-SURE_AT_ONCE = 0.8
-"""Probability of every part of a message by counts alone from which nothing is embedded."""
-Segment = tuple[int, int]
-"""First word, and the one behind the last."""
-
-
-class ClauseScores:
-    """Probabilities of every run of segments of one message. Sums of parts make any run cheap.
-
-    Only what counts alone leave open is embedded.
-    """
-
-    def __init__(self, head: Head, tokens: Sequence[Token], segments: Sequence[Segment]) -> None:
-        self._head = head
-        self._tokens = tokens
-        self._segments = segments
-        starts = [token.start for token in tokens]
-        self._spans = [
-            (int(np.searchsorted(starts, start)), int(np.searchsorted(starts, end))) for start, end in segments
-        ]
-        alone = [head.of_token(token.text) for token in tokens]
-        pairs = [head.of_pair(one.text, other.text) for one, other in pairwise(tokens)]
-        none = np.zeros(len(head.kinds), np.float32)
-        self._alone = np.cumsum([(none, none), *((part.quick, part.full) for part in alone)], axis=0)
-        self._pairs = np.cumsum([(none, none), *((part.quick, part.full) for part in pairs)], axis=0)
-        self._alone_square = np.cumsum([0.0, *(part.square for part in alone)])
-        self._pairs_square = np.cumsum([0.0, *(part.square for part in pairs)])
-        self._known: dict[tuple[int, int], Floats] = {}
-        self._meanings = self._embed()
-
-    def tokens(self, first: int, last: int) -> Sequence[Token]:
-        """Those of the segments from ``first`` to ``last`` (not included)."""
-        return self._tokens[self._spans[first][0] : self._spans[last - 1][1]]
-
-    def _embed(self) -> dict[tuple[int, int], Floats]:
-        """Meanings of the whole and of the segments that counts alone leave open; none where they settle all."""
-        count = len(self._segments)
-        spans = [(place, place + 1) for place in range(count)]
-        unsure = [span for span in spans if self._quick(*span).max() < SURE_AT_ONCE]
-        if 1 < count <= EMBEDDED_WHOLE and (unsure or self._quick(0, count).max() < SURE_AT_ONCE):
-            unsure.append((0, count))
-        if not unsure:
-            return {}
-        self._known.clear()
-        return dict(zip(unsure, self._head.meanings([spoken(self.tokens(*span)) for span in unsure]), strict=True))
-
-    def of(self, first: int, last: int) -> Floats:
-        """(k,) for the segments from ``first`` to ``last`` (not included)."""
-        meaning = self._meaning(first, last)
-        return self._quick(first, last) if meaning is None else self._full(first, last, meaning)
-
-    def _quick(self, first: int, last: int) -> Floats:
-        key = (first, last)
-        if key not in self._known:
-            scores, square = self._summed(first, last)
-            self._known[key] = self._head.quick_shares(scores[0], square)
-        return self._known[key]
-
-    def _full(self, first: int, last: int, meaning: Floats) -> Floats:
-        key = (first, last)
-        if key not in self._known:
-            scores, square = self._summed(first, last)
-            self._known[key] = self._head.full_shares(scores[1], square, meaning)
-        return self._known[key]
-
-    def _summed(self, first: int, last: int) -> tuple[Floats, float]:
-        """(2, k) scores of both layers, and the squared length."""
-        start, end = self._spans[first][0], self._spans[last - 1][1]
-        begin = self._head.of_pair(START, self._tokens[start].text)
-        close = self._head.of_pair(self._tokens[end - 1].text, END)
-        scores = self._alone[end] - self._alone[start] + self._pairs[end - 1] - self._pairs[start]
-        scores = scores + np.stack([(part.quick, part.full) for part in (begin, close)]).sum(axis=0)
-        square = self._alone_square[end] - self._alone_square[start]
-        square += self._pairs_square[end - 1] - self._pairs_square[start] + begin.square + close.square
-        return scores, float(square)
-
-    def _meaning(self, first: int, last: int) -> Floats | None:
-        """The embedding of a run, or the mean direction of those of its segments that have one."""
-        if (first, last) in self._meanings or last - first == 1:
-            return self._meanings.get((first, last))
-        known = [self._meanings[span] for place in range(first, last) if (span := (place, place + 1)) in self._meanings]
-        if not known:
-            return None
-        mean: Floats = np.mean(known, axis=0)
-        length = float(np.linalg.norm(mean))
-        return mean / length if length else mean
-
 
 NO_REQUEST = frozenset({"aside", "chat", "doubt", "elsewhere", "refuse"})
 """Kinds of sentence that lead to no call."""
@@ -114,11 +25,19 @@ RIVAL = 0.12
 """Probability from which a reading is offered where none is likely enough."""
 MERE_TALK = 0.85
 """Probability from which a segment within a request is left out of its wish."""
-DISAGREES, MOST_DISAGREEMENT, TALK = 0.6, 3.0, 0.15
+DISAGREES, MOST_DISAGREEMENT, TALK = 0.6, 4.0, 0.15
 """Cost of a segment within a clause that insists on another kind, per unit of log odds; of one that is mere talk."""
 
+OVERLOOKED = 2.0
+"""Cost of a request that stands in what a sentence takes for a name."""
+OWN_WORDS = frozenset({"about_text", "reason_text"})
+"""Free texts that may say anything."""
+FULL_NAME = frozenset({"name", "id", "typo"})
+SWALLOWED = 3.0
+"""Cost of small talk that takes in a segment which is a request."""
+IDLE_TALK = frozenset({"aside", "chat", "elsewhere"})
 FULL_STOPS = frozenset({".", ";", "\n", "!"})
-FOREIGN, ANOTHER_PERSON, ANOTHER_SENTENCE, ANOTHER_VALUE = 0.4, 1.0, 2.5, 1.5
+FOREIGN, ANOTHER_PERSON, ANOTHER_SENTENCE, ANOTHER_VALUE = 0.4, 1.0, 2.5, 2.0
 """Cost of a mention that a sentence of the kind has no use for; of a clause that
 speaks of people in two of its segments, or in two sentences, or of two clients: they are mostly two requests."""
 ONE_OF_EACH = frozenset({"<client>", "<order>", "<draft>"})
@@ -164,8 +83,15 @@ class Guesser:
                 if shares[column] >= LIKELY and self._says(first, last, self._kinds[column].frame):
                     cost = -math.log(float(shares[column])) + self._disagreement(first, last, int(column))
                     cost += self._misfit(first, last, self._kinds[column].frame)
-                    guess = Guess(self._kinds[column], float(shares[column]), first, last, cost)
+                    share = max(float(shares[column]), self._share_of_a_part(first, last, int(column)))
+                    guess = Guess(self._kinds[column], share, first, last, cost)
                     yield self.segments[last - 1][1], guess
+
+    def _share_of_a_part(self, first: int, last: int, column: int) -> float:
+        """The most that one of several segments says for a kind, where the others are no requests of their own."""
+        parts = [self.scores.of(place, place + 1) for place in range(first, last)]
+        others = [float(shares.max()) for shares in parts if int(shares.argmax()) != column]
+        return float(max(shares[column] for shares in parts)) if all(most < STRONG for most in others) else 0.0
 
     def probability(self, start: int, end: int, kind: str) -> float | None:
         """That the words from ``start`` to ``end`` are of this kind; None where they are no whole segments."""
@@ -196,6 +122,41 @@ class Guesser:
         if all(token.mention for token in self.scores.tokens(place, place + 1)):
             return False
         return bool(shares[best] >= MERE_TALK) and self._kinds[best].frame.tool in {"aside", "chat"}
+
+    def named(self, start: int, lattice: Lattice) -> int | None:
+        """The end of the segment that begins here, where it is a person's name and more names and figures only."""
+        place = self._by_start.get(start)
+        if place is None:
+            return None
+        tokens = self.scores.tokens(place, place + 1)
+        people = [t for t in tokens if t.mention and t.mention.people and t.mention.people[0].how in FULL_NAME]
+        bare = all(token.mention or lattice.fillers[token.start] for token in tokens)
+        return self.segments[place][1] if bare and len(people) == 1 < len(tokens) else None
+
+    def overlooked(self, match: Match) -> float:
+        """What speaks against a sentence that goes over several segments: parts of it that ask for something else.
+
+        They hide in a name ("called Acme ramp and shortlist Ann in it"), or in a second client, role or place.
+        """
+        inside = [span for span in self.segments if match.start <= span[0] and span[1] <= match.end]
+        if len(inside) < 2:
+            return 0.0
+        named = [span for argument, span in match.free.items() if argument not in OWN_WORDS]
+        total = 0.0
+        for start, end in inside:
+            if not any(first <= start and end <= last for first, last in named):
+                continue
+            shares = self.scores.of(self._by_start[start], self._by_start[start] + 1)
+            best = int(shares.argmax())
+            if shares[best] >= STRONG and self._kinds[best].frame.tool not in NO_REQUEST:
+                total += OVERLOOKED
+        first, last = self._by_start[inside[0][0]], self._by_start[inside[-1][0]] + 1
+        return total + ANOTHER_VALUE * self._repeated(first, last, match.frame.tool)
+
+    def tool(self, start: int) -> str:
+        """What the segment that begins here is about by itself."""
+        place = self._by_start[start]
+        return self._kinds[int(self.scores.of(place, place + 1).argmax())].frame.tool
 
     def rivals(self, guess: Guess) -> list[Guess]:
         """The likeliest requests that the words of a guess may be, itself included; talk is no rival."""
@@ -248,6 +209,7 @@ class Guesser:
                 between = {token.text for token in self.scores.tokens(one, other + 1) if not token.mention}
                 total += ANOTHER_SENTENCE if between & FULL_STOPS else ANOTHER_PERSON
             total += ANOTHER_VALUE * self._repeated(first, last, tool)
+        swallows = SWALLOWED if tool in IDLE_TALK else 0.0
         for place in range(first, last):
             shares = self.scores.of(place, place + 1)
             best = int(shares.argmax())
@@ -258,5 +220,5 @@ class Guesser:
                 total += TALK
             else:
                 odds = math.log(float(shares[best]) / max(float(shares[column]), 1e-6))
-                total += DISAGREES * min(odds, MOST_DISAGREEMENT)
+                total += DISAGREES * min(odds, MOST_DISAGREEMENT) + swallows
         return total

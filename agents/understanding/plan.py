@@ -41,6 +41,8 @@ class Plan:
     """Choices for a clarify, at most five."""
     alternatives: tuple[Alternative, ...] = ()
     """Choices that are whole calls; they stand in the place of ``options``."""
+    left: tuple[str, ...] = ()
+    """Parts of the message, as typed, that touch the trade and came to no call while others did."""
     template: str | None = None
     """The sentences that matched, for the steps of a reply."""
 

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 
 from agents.understanding.focus import Focus
 from agents.understanding.lattice import Lattice
+from agents.understanding.lexicon import Lexicon
 from agents.understanding.mentions import Mention
 from agents.understanding.plan import Alternative, Plan
 from agents.understanding.replies import Replies
 from agents.understanding.vocabulary import Phrase, Vocabulary
+from agents.understanding.words import plain_words
 
 MOST_OPTIONS = 5
+REPORTS = frozenset({"log_fill", "log_failure", "log_contact"})
+"""What people say without being certain: how it went."""
 
 
 @dataclass(frozen=True)
@@ -33,19 +37,39 @@ class Questions:
         say = self.replies.clarify("thin", "")
         return Plan(expect="clarify", confidence=0.5, say=say, alternatives=ways, template="thin")
 
+    def if_so(self, outright: Plan, lexicon: Lexicon) -> Plan | None:
+        """Whether a report is so that did not sound certain; a yes makes its call.
+
+        ``outright`` is the plan of the same words without their hedge. None where it is not one report of known people.
+        """
+        if len(outright.calls) != 1 or outright.left or outright.calls[0].tool not in REPORTS:
+            return None
+        call = outright.calls[0]
+        known = [lexicon.names.exact(plain_words(name)) for name in call.args["workers"]]
+        if not all(found and found.workers for found in known):
+            return None
+        kind = next((call.args[name] for name in ("reason", "stage", "outcome") if name in call.args), "accepted")
+        who = ", ".join(call.args["workers"])
+        where = [str(call.args[name]) for name in ("client", "order_id") if name in call.args]
+        label = ", ".join([self.replies.meant(f"{call.tool}/{kind}", who), *where])
+        way = Alternative(label[:1].upper() + label[1:], (call,))
+        say = self.replies.clarify("whether", way.label)
+        return Plan(expect="clarify", confidence=0.5, say=say, alternatives=(way,), template="hedged")
+
     def ask_for(self, missing: str, focus: Focus) -> Plan:
         """A question for a needed part, with what the conversation suggests for it."""
         options: tuple[str, ...] = ()
-        if missing == "workers":
+        if missing in {"workers", "to_whom"}:
             options = tuple(shown.name for shown in (focus.shown or focus.booked)[:MOST_OPTIONS])
         elif missing == "client" and focus.client:
             options = (focus.client,)
         say = self.replies.missing(missing)
         return Plan(expect="clarify", confidence=0.5, say=say, options=options, template=f"missing {missing}")
 
-    def elsewhere(self) -> Plan:
-        """It is nothing that a staffing desk does."""
-        return Plan(expect="out_of_scope", confidence=0.8, say=self.replies.out_of_scope)
+    def elsewhere(self, what: str = "") -> Plan:
+        """It is nothing that a staffing desk does; ``what`` is something that comes near it."""
+        say = self.replies.cannot(what) if what else self.replies.out_of_scope
+        return Plan(expect="out_of_scope", confidence=0.8, say=say, template=what or None)
 
     def about_somebody(self, why: str) -> Plan | None:
         """A question about the person or client that the message names for certain."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from agents.understanding.arguments import ArgumentReader, Filled, moved_on
-from agents.understanding.belonging import goes_on_about, is_made_of, narrowed, says_more, shared, with_one
+from agents.understanding.belonging import goes_on_about, is_made_of, narrowed, says_more, says_who, shared, with_one
 from agents.understanding.clauses import Clause
 from agents.understanding.filling import filled
 from agents.understanding.focus import Focus
@@ -16,7 +16,7 @@ from agents.understanding.guessing import Guess, Guesser
 from agents.understanding.lattice import Lattice
 from agents.understanding.masking import cover, mentions_in
 from agents.understanding.matching import Match
-from agents.understanding.mentions import Clients
+from agents.understanding.mentions import Clients, Mention
 from agents.understanding.people import Unclear
 from agents.understanding.plan import Alternative, Plan, PlannedCall
 from agents.understanding.questions import Questions
@@ -32,6 +32,10 @@ NO_TRADE_WORD = frozenset({"date", "hours", "span", "count", "k", "people", "shi
 SAID_APART = frozenset({"client", "order_id", "draft_id"})
 """Mentions in talk around a request that belong to it: "over at Lakeshore: Ed came in late"."""
 REPORTS = frozenset({"log_fill", "log_failure"})
+ON_IT = frozenset({"it", "there", "ella", "ahi", "alli"})
+LIST_WORDS = frozenset({"list", "dnr", "blacklist", "lista"})
+GAPS = frozenset({"no_show", "quit", "sent_home", "other", "cancelled", "declined"})
+"""Reasons and stages after which somebody else is needed."""
 
 
 @dataclass
@@ -71,14 +75,14 @@ class Requests:
             match, talk_words = self._match(clause, clause.guess)
             if clause.guess.kind.frame.tool in self.writes and self._turned_round(match, clause.guess, talk_words):
                 return self.questions.about_somebody("rest") or self.questions.ask("rest")
-            if match.frame.if_any and not any(one.kind in match.frame.if_any for one in match.mentions):
-                return self.questions.ask_for("workers", reading.focus)
+            if self._lacks_whom(match) and not (reading.calls and len(reading.focus.recent) == 1):
+                return self.questions.ask_for("to_whom", reading.focus)
             reading.guessed = True
             reading.doubt += 1.0 - clause.guess.probability
         elif self._doubted(match):
             reading.guessed = True
         match = self._with_client_before(self._with_talk(match, talk), reading)
-        match = self._instead(match)
+        match = self._onto_the_list(self._instead(match), reading)
         before = reading.calls[-1] if reading.calls else None
         frame = match.frame
         continues = frame.bare and before is not None and before.tool in {"hybrid_search", "log_order"}
@@ -107,13 +111,15 @@ class Requests:
         if missing == "search" and before is not None and before.tool == "hybrid_search":
             reading.calls[-1] = replace(before, args={**call.args, **before.args})
             return None
+        if missing == "search" and before is not None and _leaves_a_gap(before):
+            return None  # "he no-showed, find somebody else": whoever answers a no-show says who could go
         if missing:
             return self.questions.ask_for(missing, reading.focus)
         if before is not None and (before.tool, call.tool) == ("blacklist", "log_fill"):
             reading.guessed = True  # "take Ross off the list, put Mary on it": a booking, or the list?
         if "reason_text" in match.frame.texts and "reason_text" not in call.args:
             call = self._with_reason(call, clause, talk)
-        if before is not None and is_made_of(call, before, found.call):
+        if before is not None and (is_made_of(call, before, found.call) or (continues and says_who(call, before))):
             reading.calls.pop()
         if before is not None and says_more(call, before):
             reading.calls.pop()
@@ -126,7 +132,8 @@ class Requests:
         reading.matches.append(match)
         reading.doubt += found.doubt + 0.02 * len(match.rest) + 0.05 * match.leading
         reading.focus = moved_on(reading.focus, Filled(call, 0.0))
-        clients = {name for one in match.mentions if isinstance(one.value, Clients) for name in one.value.names}
+        mentioned = mentions_in(self.lattice, match.start, match.end) if frame.whole else match.mentions
+        clients = {name for one in mentioned if isinstance(one.value, Clients) for name in one.value.names}
         if len(clients) == 1 and "client" not in call.args:
             reading.focus = replace(reading.focus, client=clients.pop())
         return None
@@ -174,10 +181,17 @@ class Requests:
             if before.args.get("workers") != call.args.get("workers"):
                 reading.guessed = True  # "... for Acme, and put Tom on their list"
             return replace(call, args={**call.args, "client": reading.focus.client})
+        if self._lacks_whom(match) and "workers" in match.frame.if_any:
+            missing = "workers"
         if missing == "workers" and match.guessed and len(reading.focus.recent) == 1:
             shown = reading.focus.recent[0]
             return replace(call, args={"workers": [shown.name], **call.args}, worker_ids={shown.name: shown.worker_id})
         return call
+
+    def _lacks_whom(self, match: Match) -> bool:
+        """Whether a sentence lacks whoever it is about: "draft a text"."""
+        if_any = match.frame.if_any
+        return bool(if_any) and not any(one.kind in if_any for one in match.mentions)
 
     def _with_reason(self, call: PlannedCall, clause: Clause, talk: Sequence[Clause]) -> PlannedCall:
         """As in "do not send Kim to Acme. Late all week": talk right behind it is why."""
@@ -191,6 +205,19 @@ class Requests:
         """A contact knows no order: "Ana passed on ORD-12" is a declined booking."""
         kind = next((match.frame.instead[one.kind] for one in match.mentions if one.kind in match.frame.instead), None)
         return replace(match, frame=self.frames[kind]) if kind else match
+
+    def _onto_the_list(self, match: Match, reading: Reading) -> Match:
+        """ "Take Ross off their list, put Mary on it" is about the list both times."""
+        before = reading.matches[-1] if reading.matches else None
+        if before is None or (before.frame.tool, match.frame.tool) != ("blacklist", "log_fill"):
+            return match
+        words = self.lattice.message.words
+        said = {word.norm for word in words[match.start : match.end]}
+        listed = {word.norm for word in words[before.start : before.end]} & LIST_WORDS
+        others = {one.kind for one in match.mentions} - {"workers", "there"}
+        if not (said & ON_IT and listed) or others:
+            return match
+        return replace(match, frame=self.frames["blacklist/add"], mentions=_people_in(match), guessed=True)
 
     def _doubted(self, match: Match) -> bool:
         """Whether a sentence that writes matched, but the head takes the words for something else."""
@@ -252,3 +279,12 @@ class Requests:
         if client is None or people is None or own or client.start > people.start:
             return match
         return replace(match, mentions=(*match.mentions, client))
+
+
+def _leaves_a_gap(report: PlannedCall) -> bool:
+    """Whether somebody is missing after it."""
+    return report.tool in REPORTS and bool({report.args.get("reason"), report.args.get("stage")} & GAPS)
+
+
+def _people_in(match: Match) -> tuple[Mention, ...]:
+    return tuple(mention for mention in match.mentions if mention.people)

@@ -16,12 +16,13 @@ from zoneinfo import ZoneInfo
 
 from agents.language import USUAL, Language
 from agents.understanding.arguments import ArgumentReader
+from agents.understanding.clause_scores import ClauseScores
 from agents.understanding.clauses import Clause, Matches, cut, segments
 from agents.understanding.composition import CERTAIN, Composer
 from agents.understanding.focus import Focus
 from agents.understanding.free_text import FreeTextReader
 from agents.understanding.guard import load_guard
-from agents.understanding.guessing import ClauseScores, Guesser
+from agents.understanding.guessing import Guesser
 from agents.understanding.head import Head, Lesson, learned
 from agents.understanding.lattice import Lattice
 from agents.understanding.lexicon import Lexicon
@@ -33,7 +34,7 @@ from agents.understanding.replies import Replies, load_replies
 from agents.understanding.requests import Requests
 from agents.understanding.sentence_files import load_sentences
 from agents.understanding.vocabulary import load_vocabulary
-from agents.understanding.words import compose, fold, read_words
+from agents.understanding.words import Message, compose, fold, read_words
 from memory.errors import BadInput
 from memory.vectors.embedder import MiniLmEmbedder
 
@@ -94,7 +95,23 @@ class Understanding:
         requests = Requests(
             questions, self.sentences.writes, self._texts, lattice, reader, guesser, self.sentences.frames, self._usual
         )
-        return Composer(questions, requests).plan(clauses, focus)
+        plan = Composer(questions, requests).plan(clauses, focus)
+        if plan.template != "hedged":
+            return plan
+        certain = self._without_hedge(message)
+        outright = self.plan(certain, lexicon, focus, now, language) if certain else plan
+        return questions.if_so(outright, lexicon) or plan
+
+    def _without_hedge(self, message: Message) -> str:
+        """The message as it would be if its writer were sure; empty where no hedge stands in it, or a question does."""
+        words, longest = message.words, max(map(len, self.vocabulary.hedges))
+        norms = tuple(word.norm for word in words)
+        for start in range(len(words)):
+            for end in range(min(start + longest, len(words)), start, -1):
+                if norms[start:end] in self.vocabulary.hedges and "?" not in norms:
+                    before, behind = message.text[: words[start].start], message.text[words[end - 1].end :]
+                    return f"{before.strip()} {behind.strip()}".strip(" ,.")
+        return ""
 
     def read(self, text: str, lexicon: Lexicon, focus: Focus, now: datetime) -> Lattice:
         """What the words of a text may mean, whether or not any sentence matches them."""

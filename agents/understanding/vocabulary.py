@@ -67,6 +67,8 @@ class Vocabulary:
     no_search: frozenset[str]
     """Words before a role that ask for something else than people."""
     maybe: frozenset[Phrase]
+    hedges: frozenset[Phrase]
+    """Words without which a report that did not sound certain would be one."""
     negated: frozenset[Phrase]
     """Commands not to write something down."""
     references: Mapping[str, Any]
@@ -134,6 +136,7 @@ def load_vocabulary(folder: Path) -> Vocabulary:
         takes_back=frozenset(small["takes_back"]),
         no_search=frozenset(small["no_search"]),
         maybe=_phrases(small["maybe"]),
+        hedges=_phrases(small["hedges"]),
         negated=_phrases(small["negated"]),
         references=_read(folder / "references.yaml"),
         wishes=frozenset(small["wishes"]),

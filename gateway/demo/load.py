@@ -29,9 +29,10 @@ from memory.ledger.ledger import Actor, Unit
 from memory.ledger.tables import to_text
 from memory.location import DEMO_MARK
 from memory.search_types import SHIFT_HOURS
+from tools.bookings import booking_row
 from tools.endorsement import seed_playbook
 from tools.log_contact import WORDS
-from tools.shift import Shift, booking_row
+from tools.shift import Shift
 
 RECORDED_BY = "Demo"
 """Nobody who signs in: what was made up is no recruiter's day, and nobody's "undo" takes it back."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import uuid
 from collections.abc import Callable, Iterator, Sequence
@@ -24,6 +25,18 @@ from gateway.demo.load import make_demo
 SARAH = Person("Sarah", "admin")
 DEMO_NOW = "2026-04-20T10:00"
 """A Monday."""
+
+
+ENGLISH = frozenset(
+    """the of and or is are was were be been to for with not but who what when where which why how this that those these
+    them they their his her your you yours its left leave out nobody somebody someone none there then had did does has
+    have having can could would will shall may might must say says said give take takes taken back again once next best
+    first worker workers fits fit filled booked wanted available recorded nothing already changed changes reliability
+    similar fill fills by on in at from name names reason late arrival shows showed walk-off plan message call called
+    review before choose another found find search try reply error wrong went order open opened issued permits permit
+    bench list lists people person yes only each other others one two also about after over under up down off""".split()
+)
+"""Everyday English words that Spanish and the trade's names do not have."""
 
 
 class ScriptedModel(BaseChatModel):
@@ -132,3 +145,18 @@ def demo_desk(prepared_demo: Path, tmp_path: Path) -> Iterator[Desk]:
     desk = Desk(Settings(data=folder, now=DEMO_NOW, _env_file=None), folder)
     yield desk
     desk.close()
+
+
+@pytest.fixture(scope="session")
+def english_in() -> Callable[..., list[str]]:
+    """Finds English words in a Spanish text."""
+
+    def read(text: str, names: Sequence[str] = ()) -> list[str]:
+        """English words of a text; names, commands, ids and the keyword of a text message are none."""
+        for name in sorted(names, key=len, reverse=True):
+            text = re.sub(rf"(?<!\w){re.escape(name)}(?:s|es)?(?!\w)", "·", text, flags=re.IGNORECASE)
+        text = re.sub(r", [A-Z]{2}\b|\{\w+\}", "·", text)  # a state, a place that is filled in
+        text = re.sub(r"muster ingest \w+ --dataset \w+|\S+@\S+|https?://\S+|\bMORE\b", "·", text)
+        return [word for word in re.findall(r"[^\W\d_][\w'-]*", text) if word.casefold() in ENGLISH]
+
+    return read

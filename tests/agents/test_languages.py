@@ -32,6 +32,12 @@ SARAH = Person("Sarah", "admin")
         ("Maria aceptó", "es"),
         ("gracias", "es"),
         ("¿Quién puede ir?", "es"),
+        ("no manden a Tom Baker a Acme Fabrication", "es"),
+        ("reserva 2 welders Acme", "es"),
+        ("anota a Tom Baker", "es"),
+        ("Tom Baker canceló", "es"),
+        ("quita a Tom Baker", "es"),
+        ("don't send Tom Baker to Acme Fabrication", "en"),
         ("que hice hoy", "es"),
         ("need 2 welders in Gary tomorrow 6a", "en"),
         ("Maria de la Cruz accepted", "en"),
@@ -62,6 +68,14 @@ def test_a_word_that_yaml_takes_for_something_else_is_an_error(tmp_path: Path) -
         load_languages(tmp_path / "languages.yaml")
 
 
+def test_the_reviewer_has_the_same_words_in_both_languages() -> None:
+    """But {moment} stands in Spanish for a day's {value}, and a second opinion's English sentence is left out."""
+    english, spanish = (places(yaml.safe_load((REPLIES / name).read_text(encoding="utf-8")))
+                        for name in ("review.yaml", "review.es.yaml"))  # fmt: skip
+    own = {"date": ["{moment}", "{said}"], "second_opinion": []}
+    assert spanish == english | {"say": english["say"] | own}
+
+
 @pytest.mark.parametrize("name", ["understanding", "frame", "desk"])
 def test_both_languages_have_the_same_keys_and_places(name: str) -> None:
     english, spanish = (yaml.safe_load((REPLIES / file).read_text(encoding="utf-8"))
@@ -84,7 +98,7 @@ def test_a_reply_is_in_the_language_of_its_message(demo_desk: Desk) -> None:
 
     assert "pueden ir" in ask("necesito 2 soldadores en Gary")
     assert "No hay nada en marcha" in ask("cancela")
-    assert "Eso no lo hace" in ask("7 7 7 xyzzy"), "a message without a language goes on in the thread's"
+    assert "Eso no lo hago" in ask("7 7 7 xyzzy"), "a message without a language goes on in the thread's"
     assert "outside what this desk does" in ask("7 7 7 xyzzy", thread="another")
     assert "fit" in ask("find 2 welders in Gary")
     assert "outside what this desk does" in ask("7 7 7 xyzzy")

@@ -16,9 +16,9 @@ from zoneinfo import ZoneInfo
 import pytest
 import yaml
 
-from agents.desk import TOO_LONG, Desk
+from agents.desk import Desk
 from agents.language import LANGUAGES, Language
-from agents.messages import Incoming, Part, Person, Reply, part_of
+from agents.messages import LONGEST_MESSAGE, Incoming, Part, Person, Reply, part_of
 from agents.phrases import Phrases
 from agents.plain import LIMIT, gsm_friendly, letters, next_page, plain_text
 from agents.state import Context, Made, Turn
@@ -220,7 +220,7 @@ def test_the_planners_own_words_keep_the_tone(language: Language, name: str) -> 
         assert len(sentences_of(text)) > 1 or key in ONE_SENTENCE, f"{key} says no more than its fact"
 
 
-@pytest.mark.parametrize("name", ["frame", "frame.es", "facts.es", "desk", "desk.es"])
+@pytest.mark.parametrize("name", ["frame", "frame.es", "facts.es", "desk", "desk.es", "review", "review.es"])
 def test_the_frame_is_in_letters_of_a_phone(name: str) -> None:
     for key, text in leaves(yaml.safe_load((PROMPTS / "replies" / f"{name}.yaml").read_text(encoding="utf-8"))):
         if not key.endswith((".columns", ".title", ".choices")):  # tables and buttons are no text messages
@@ -234,10 +234,11 @@ def in_letters_of_a_phone(text: str, key: str) -> None:
 
 
 ONE_SENTENCE = {
-    "chat.thanks", "chat.bye", "clarify.which", "clarify.where", "clarify.which_client",
+    "chat.thanks", "chat.bye", "nothing_yet.write", "nothing_yet.read", "clarify.whether",
+    "clarify.which", "clarify.where", "clarify.which_client",
     *(f"missing.{name}" for name in ("client", "role", "headcount", "name", "staffer", "source", "dataset")),
 }  # fmt: skip
-"""Pleasantries, and questions that say all by asking."""
+"""Pleasantries, questions that say all by asking, and what stands before a question."""
 
 
 NOT_BUILT = ("draft_message", "workspace", "digest", "profile", "query_data", "add_worker", "ingest", "made_up")
@@ -291,16 +292,21 @@ def test_what_the_desk_says_of_approvals_keeps_the_tone(language: Language) -> N
     """Also the lines about a model that is away, and where a turn is stopped."""
     name = "desk.yaml" if language == "en" else f"desk.{language}.yaml"
     deed = "Record: Ana Ruiz accepted for Acme"
-    given = {"deed": deed, "who": "Tom", "when": "Apr 20", "host": "localhost", "name": "ollama:llama3.2",
+    given = {"most": "4,000", "deed": deed,
+             "who": "Tom", "when": "Apr 20", "host": "localhost", "name": "ollama:llama3.2",
              "planner": "ollama:llama3.2", "count": "3", "log": "4f-FAILED.json",
-             "missing": "ollama:llama3.2 stopped answering"}  # fmt: skip
+             "missing": "Ollama",
+                 "client": "Acme", "role": "Welder", "city": "Gary", "start": "Apr 24"}  # fmt: skip
     for key, text in leaves(yaml.safe_load((PROMPTS / "replies" / name).read_text(encoding="utf-8"))):
         if text and not key.startswith(("approvals.deeds", "approvals.outcomes", "approvals.choices")):
             keeps_the_tone(reply_in(language, say=text.format(**given)), key)
 
 
-def test_a_message_that_is_too_long_keeps_the_tone() -> None:
-    keeps_the_tone(Reply(TOO_LONG), "too long")
+@pytest.mark.parametrize(("text", "language"), [("need 2 welders ", "en"), ("necesito 2 soldadores ", "es")])
+def test_a_message_that_is_too_long_keeps_the_tone(text: str, language: Language, demo_desk: Desk) -> None:
+    reply = demo_desk.answer(Incoming(text * LONGEST_MESSAGE, SARAH, "terminal", "t"))
+    assert reply.language == language and reply.demo and "4,000" in reply.text
+    keeps_the_tone(reply, text)
 
 
 @pytest.mark.parametrize("example", TONE["examples"], ids=lambda example: example["kind"])

@@ -7,7 +7,10 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+import yaml
 
+from agents.language import LANGUAGES, words_path
+from agents.review.doubts import DoubtCode
 from agents.review.findings import Code
 from agents.verdicts import Approve, Drift
 
@@ -96,7 +99,10 @@ def test_what_a_tool_cannot_read_is_the_gates_to_refuse(bench: Any) -> None:
 def test_every_code_is_documented_and_has_words(bench: Any) -> None:
     text = (ROOT / "docs" / "reviewer.md").read_text(encoding="utf-8")
     rows = " ".join(re.findall(r"^\| (`[^|]*) \|", text, re.MULTILINE))
-    assert set(re.findall(r"`(\w+)`", rows)) == set(get_args(Code))
+    assert set(re.findall(r"`(\w+)`", rows)) == {*get_args(Code), *get_args(DoubtCode)}
+    for language in LANGUAGES:
+        words = yaml.safe_load(words_path(ROOT / "prompts" / "replies", "desk", language).read_text(encoding="utf-8"))
+        assert words["approvals"]["doubts"].keys() == set(get_args(DoubtCode)), language
     assert {row[3] for row in FOUND} == set(get_args(Code)) - {
         "second_opinion", "offered_barred", "offered_booked", "miscounted", "not_recorded",
     }  # fmt: skip

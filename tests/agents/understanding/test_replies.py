@@ -65,5 +65,5 @@ def test_another_language_changes_only_the_words(understanding: Understanding, l
     english = understanding.plan("what is the weather", lexicon, Focus(), now)
     spanish = understanding.plan("what is the weather", lexicon, Focus(), now, "es")
     assert (english.expect, english.confidence) == (spanish.expect, spanish.confidence)
-    assert english.say != spanish.say and spanish.say and spanish.say.startswith("Eso no lo hace")
+    assert english.say != spanish.say and spanish.say and spanish.say.startswith("Eso no lo hago")
     assert understanding.plan("what is the weather", lexicon, Focus(), now).say == english.say

@@ -1,4 +1,4 @@
-// Ranked workers: props.cards is a list of {rank, worker_id, name, role, place, score, parts: [{name, value}], why, citations}.
+// Ranked workers: props.cards is a list of {rank, worker_id, name, role, place, score, parts: [{name, value, label}], why, citations}.
 // The reason tells the strongest citation, so a single one is not told again.
 
 const signed = (value) => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`
@@ -38,7 +38,7 @@ function Candidate({ card }) {
         {parts.map((part) => (
           <span key={part.name}>
             <i className={`muster-part muster-${part.name}`} />
-            {part.name} {signed(part.value)}
+            {part.label} {signed(part.value)}
           </span>
         ))}
       </div>

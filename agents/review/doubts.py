@@ -1,0 +1,102 @@
+"""What the store makes doubtful about a report that the message itself says plainly: reasons to ask first.
+
+A doubt is no drift. The report may well be true; but a no-show of a shift that starts on Friday, or a welder booked as
+a carpenter because the last search was for carpenters, is put to the person before it is recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Literal
+
+from agents.review.evidence import Evidence
+from agents.review.findings import ProposedCall
+from agents.review.records import Records
+from memory.errors import MusterError
+from memory.experience import STANDING
+from memory.ledger.tables import from_text
+from tools.bookings import failed_booking, has_begun, meant_booking, standing_now
+from tools.log_failure import BEGUN, FailureArguments
+from tools.log_fill import FillArguments
+from tools.shift import find_shift
+from tools.tool import Arguments
+
+DoubtCode = Literal["not_begun", "not_listed", "stands"]
+"""One a reason; each has its words in `prompts/replies/desk.yaml` under ``approvals.doubts``."""
+JUST_NOW = timedelta(hours=1)
+"""A booking recorded so lately is what the conversation is about, whenever it starts."""
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Why a person is asked first."""
+
+    code: DoubtCode
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """What fills the words; ``start`` is a moment as the ledger keeps it."""
+
+
+def doubt(call: ProposedCall, checked: Arguments | None, evidence: Evidence, records: Records) -> Doubt | None:
+    """The first doubt about a call; None for what is not a report, or where nothing is odd."""
+    if isinstance(checked, FailureArguments):
+        return _not_begun(checked, records)
+    if isinstance(checked, FillArguments) and checked.stage in STANDING:
+        return _not_listed(call, checked, evidence, records) or _stands(checked, records)
+    return None
+
+
+def _not_begun(failed: FailureArguments, records: Records) -> Doubt | None:
+    """A failure that only a shift on its way can have, on one that is yet to come."""
+    if failed.reason not in BEGUN:
+        return None
+    site = records.site(failed.client)
+    for worker_id in records.worker_ids(tuple(failed.workers), failed.client, None):
+        experience = records.store.experience
+        told = [row["booking_id"] for row in experience.failures(worker_id) if row["reason"] == failed.reason]
+        row = failed_booking(
+            experience.bookings(worker_id), failed.reason, told, records.now,
+            client=site.client if site else failed.client, order_id=failed.order_id,
+        )  # fmt: skip
+        if row is None or row["booking_id"] in told or has_begun(row, records.now):
+            continue
+        if from_text(row["recorded_at"]) < records.now - JUST_NOW:
+            where = row["client"] or row["role"]
+            return Doubt("not_begun", {"name": row["name"], "client": where, "start": row["start"]})
+    return None
+
+
+def _not_listed(call: ProposedCall, filled: FillArguments, evidence: Evidence, records: Records) -> Doubt | None:
+    """Somebody who was not shown, of another trade or place than the job that only the conversation speaks of."""
+    shown = {one.worker_id for one in evidence.focus.shown}
+    role = None if evidence.said("role", call) else evidence.canonical(evidence.lexicon.roles, call.text("role"))
+    city = None if evidence.said("city", call) else evidence.canonical(evidence.lexicon.cities, call.text("city"))
+    for worker_id in records.worker_ids(tuple(filled.workers), filled.client, filled.city):
+        name, own_role, own_city = records.about(worker_id)
+        other = (role and own_role and role != own_role) or (city and own_city and city != own_city)
+        if other and worker_id not in shown:
+            return Doubt("not_listed", {"name": name, "role": own_role or "", "city": own_city or ""})
+    return None
+
+
+def _stands(filled: FillArguments, records: Records) -> Doubt | None:
+    """Somebody who is booked, and a report that would make another booking, of no known client or time."""
+    if records.order(filled.order_id) is not None:
+        return None
+    try:
+        shift = find_shift(
+            records.store, records.now, client=filled.client, role=filled.role, city=filled.city,
+            state=filled.state, start=filled.start, order=None,
+        )  # fmt: skip
+        if shift.client is not None or shift.start_stated:
+            return None
+        for worker_id in records.worker_ids(tuple(filled.workers), None, shift.city):
+            bookings = records.store.experience.bookings(worker_id)
+            stands = standing_now(bookings, records.now)
+            if stands is not None and meant_booking(bookings, shift, filled.stage, records.now) is None:
+                where = stands["client"] or stands["role"]
+                return Doubt("stands", {"name": stands["name"], "client": where, "start": stands["start"]})
+    except MusterError:
+        return None  # the gate meets the same and says what can be done
+    return None

@@ -1,0 +1,64 @@
+"""What an entry of the journal changed, as facts: for those who tell it in other words than its note."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from memory.ledger.ledger import Entry
+
+TABLES: Mapping[str, str] = {
+    "log_order": "orders",
+    "log_fill": "bookings",
+    "log_failure": "failures",
+    "log_contact": "contacts",
+    "blacklist": "blacklist",
+    "seed_playbook": "playbooks",
+}
+"""Tool → the projection whose rows tell what it recorded."""
+OUTCOMES = ("stage", "reason", "outcome")
+"""Columns that say how something went."""
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What was recorded, of whom, for whom."""
+
+    tool: str
+    names: tuple[str, ...] = ()
+    outcome: str | None = None
+    """A stage, a reason or an outcome; ``add`` or ``remove`` of a do-not-return list."""
+    client: str | None = None
+    role: str | None = None
+    city: str | None = None
+    headcount: int | None = None
+    order_id: str | None = None
+    start: str | None = None
+    """Where it was stated."""
+
+
+def recorded_by(entry: Entry) -> Recorded | None:
+    """The facts of an entry, or of what an undo took back; None where its tool is none of these."""
+    backwards = entry.undoes is not None
+    tool = str(entry.facts.get("undid")) if backwards else entry.kind
+    old, new = ("new", "old") if backwards else ("old", "new")
+    changes = [change for change in entry.changes if change["table"] == TABLES.get(tool)]
+    if not changes:
+        return None
+    rows: list[Mapping[str, Any]] = [change[new] or change[old] for change in changes]
+    first = rows[0]
+    outcome = next((str(first[name]) for name in OUTCOMES if first.get(name)), None)
+    if tool == "blacklist":
+        outcome = "add" if changes[0][new] else "remove"
+    return Recorded(
+        tool=tool,
+        names=tuple(dict.fromkeys(str(row["name"]) for row in rows if row.get("name"))),
+        outcome=outcome,
+        client=first.get("client"),
+        role=first.get("role"),
+        city=first.get("city"),
+        headcount=first.get("headcount"),
+        order_id=first.get("order_id"),
+        start=first.get("start") if first.get("start_stated", True) else None,
+    )
