@@ -205,7 +205,7 @@ class Conversation:
         now = self._room.clock.now()
         return Context(
             turn_id=uuid.uuid4().hex[:12],
-            caller=Caller(person.name, person.role, channel),
+            caller=Caller(person.name, person.role, channel, language=language),
             now=now,
             turn=Turn(),
             key=key,

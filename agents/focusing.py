@@ -12,12 +12,14 @@ from agents.understanding.focus import Focus, ShownWorker
 from agents.understanding.plan import PlannedCall
 from tools.blacklist import ClientList
 from tools.contracts import ContractAnswer
+from tools.draft_message import Drafted
 from tools.fates import Done
 from tools.hybrid_search import Ranking
 from tools.log_contact import ContactLogged
 from tools.log_failure import FailureLogged
 from tools.log_fill import FillLogged
 from tools.log_order import OpenedOrder
+from tools.review_draft import DraftsReviewed
 from tools.tool import Answer
 from tools.worker_profile import Profiles
 
@@ -58,6 +60,10 @@ def _after_answer(focus: Focus, answer: Answer) -> Focus:
         case Profiles():
             recent = tuple(ShownWorker(r.worker.worker_id, r.worker.name) for r in answer.records)
             return replace(focus, recent=recent, shown=recent or focus.shown)
+        case Drafted(drafts=drafts) if drafts:
+            return replace(focus, recent=_people(answer) or focus.recent, drafts=tuple(one.draft_id for one in drafts))
+        case DraftsReviewed(drafts=drafts) if drafts:
+            return replace(focus, drafts=tuple(one.draft_id for one in drafts[:SHOWN]))
         case ContractAnswer():
             people = tuple(ShownWorker(c.worker_id, c.name) for line in answer.contracts[:3] for c in line.candidates)
             return replace(focus, shown=people[:SHOWN] or focus.shown)
@@ -84,7 +90,7 @@ def _after_ranking(focus: Focus, ranking: Ranking) -> Focus:
     return replace(focus, shown=shown, recent=shown[:1] if len(shown) == 1 else ())
 
 
-def _people(answer: FillLogged | FailureLogged | ContactLogged | ClientList) -> tuple[ShownWorker, ...]:
+def _people(answer: FillLogged | FailureLogged | ContactLogged | ClientList | Drafted) -> tuple[ShownWorker, ...]:
     """Who the report was about: "him" means them now."""
     return tuple(ShownWorker(person.worker_id, person.name) for person in answer.people)
 

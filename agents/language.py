@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import yaml
 
 from agents.understanding.words import fold, plain_words
 from memory.errors import BadInput
+from memory.phrase import Language as Language
 
-Language = Literal["en", "es"]
 LANGUAGES: tuple[Language, ...] = ("en", "es")
 USUAL: Language = "en"
 

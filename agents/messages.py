@@ -83,6 +83,25 @@ class Grid:
 
 
 @dataclass(frozen=True)
+class DraftCard:
+    """A message that waits for a person, as an editor shows it. Its text is said in ``Part.body`` too."""
+
+    draft_id: str
+    to: str
+    kind: Literal["sms", "email"]
+    language: Language
+    """Of the draft, not of the conversation."""
+    text: str
+    characters: int
+    segments: int | None
+    """None for an e-mail."""
+    status: Literal["draft", "approved", "discarded"]
+    subject: str = ""
+    most: int | None = None
+    """Most units of a text message; None where there is no such limit."""
+
+
+@dataclass(frozen=True)
 class Line:
     """One of several that a part speaks of: a candidate, a contract, a deed of the day."""
 
@@ -100,6 +119,8 @@ class Part:
     """What the fact counts, the most important first."""
     numbered: bool = False
     """The lines are a ranking, and people answer with a place in it."""
+    body: str = ""
+    """A text that is quoted as it stands, such as a draft's."""
     reasons: tuple[str, ...] = ()
     next_step: str = ""
     """Empty where nothing is left to do."""
@@ -111,6 +132,7 @@ class Part:
     """``pick`` names the choices themselves, as in ``Reply YES or NO.``"""
     cards: tuple[Card, ...] = ()
     grids: tuple[Grid, ...] = ()
+    drafts: tuple[DraftCard, ...] = ()
     tool: str = ""
     """Empty for words that no call stands behind."""
     goes_on: bool = False
@@ -134,6 +156,8 @@ class Reply:
     """Made of ``parts`` where it is not given."""
     cards: tuple[Card, ...] = ()
     grids: tuple[Grid, ...] = ()
+    drafts: tuple[DraftCard, ...] = ()
+    """Drafts that were made, changed or listed, as they are now."""
     choices: tuple[str, ...] = ()
     """What to answer, where the desk asks back."""
     approval_id: str | None = None
@@ -160,19 +184,26 @@ class Reply:
             object.__setattr__(self, "text", text_of(self.parts))
 
 
-def text_of(parts: Sequence[Part], *, cards: bool = False, grids: bool = False, buttons: bool = False) -> str:
-    """Parts as text. ``cards``, ``grids``, ``buttons``: the channel shows these itself, so the text leaves them out."""
+def text_of(
+    parts: Sequence[Part], *, cards: bool = False, grids: bool = False, buttons: bool = False, drafts: bool = False
+) -> str:
+    """Parts as text. What ``cards``, ``grids``, ``buttons`` or ``drafts`` show in a channel, its text leaves out."""
     text = ""
     for part in parts:
         listed = not (cards and part.cards) and not (grids and part.grids)
         between = "" if not text else "\n" if part.goes_on else "\n\n"
-        text += between + "\n".join(_paragraphs(part, listed=listed, asked=not buttons))
+        quoted = not (drafts and part.drafts)
+        text += between + "\n".join(_paragraphs(part, listed=listed, asked=not buttons, quoted=quoted))
     return text
 
 
-def _paragraphs(part: Part, *, listed: bool, asked: bool) -> Iterator[str]:
-    """A part with a list has a line for each thing; one without is a paragraph."""
-    if not part.lines:
+def _paragraphs(part: Part, *, listed: bool, asked: bool, quoted: bool) -> Iterator[str]:
+    """A part with a list has a line for each thing, and one with a body has it apart; any other is a paragraph."""
+    if part.body:
+        yield part.fact
+        yield from (part.body,) if quoted else ()
+        yield " ".join(filter(None, (*part.reasons, part.next_step)))
+    elif not part.lines:
         yield " ".join(filter(None, (part.fact, *part.reasons, part.next_step)))
     else:
         yield part.fact

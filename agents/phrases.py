@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -12,17 +11,18 @@ from agents.review.doubts import Doubt
 from agents.voice import Voice
 from memory.errors import NotAllowed
 from memory.ledger.tables import from_text
+from memory.phrase import fields_of, filled, with_known_parts
 from memory.store import Store
 from tools.permission import TRUSTED
 from tools.tool import Arguments, Tool
 
-_OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
-_FIELD = re.compile(r"\{(\w+)\}")
 _WORDS = {
+    "kind": "drafts.kinds",
     "outcome": "approvals.outcomes",
     "reason": "profile.failures",
     "shift": "profile.shifts",
     "stage": "profile.stages",
+    "status": "drafts.statuses",
 }
 """Argument → where the voice has words for its values."""
 _OF_SEVERAL = {"stage": "facts.stages_many"}
@@ -67,10 +67,10 @@ class Phrases:
         stated = {name: value for name, value in arguments if value not in (None, [], ())}
         said = {name: self._in_words(voice, name, stated) for name in stated}
         phrase = _phrase(voice, tool, said)
-        text = _OPTIONAL.sub(lambda part: part[1] if set(_FIELD.findall(part[1])) <= said.keys() else "", phrase)
-        unsaid = arguments.model_fields_set & said.keys() - set(_FIELD.findall(text))
+        text = with_known_parts(phrase, said.keys())
+        unsaid = arguments.model_fields_set & said.keys() - fields_of(text)
         more = [f", {_field(voice, name)}: {said[name]}" for name in type(arguments).model_fields if name in unsaid]
-        return _FIELD.sub(lambda field: said[field[1]], text) + "".join(more)
+        return filled(text, said) + "".join(more)
 
     def _in_words(self, voice: Voice, name: str, stated: Mapping[str, Any]) -> str:
         value = stated[name]

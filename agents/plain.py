@@ -2,39 +2,16 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from agents.messages import Part, Reply
+from memory.sms_text import gsm_friendly, letters
 
 LIMIT = 306
 """Letters of two joined GSM-7 segments."""
 MOST_LINES = 3
 """Candidates, contracts or deeds in a first answer; the last of them gives way to what to do next."""
-_GSM = frozenset(
-    "@£$¥èéùìòÇ\nØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
-    "abcdefghijklmnopqrstuvwxyzäöñüà"
-)
-_EXTENDED = frozenset("^{}\\[~]|€")
-"""Letters that GSM-7 writes with two."""
-_PLAINER = str.maketrans(
-    {
-        **dict.fromkeys("“”„«»", '"'),
-        **dict.fromkeys("‘’‚`´", "'"),
-        **dict.fromkeys("‐‑‒–—−", "-"),
-        **dict.fromkeys("•·▪", "-"),
-        **dict.fromkeys("\u00a0\u2007\u2009\u202f\t", " "),
-        "…": "...",
-        "→": "->",
-        "×": "x",
-        "≥": ">=",
-        "≤": "<=",
-        "½": "1/2",
-    }
-)
-_WORD = re.compile(r"[¿¡]?[^\W\d_]+")
 
 
 @dataclass(frozen=True)
@@ -84,33 +61,11 @@ def next_page(rest: Sequence[str], more: str, *, limit: int = LIMIT) -> PlainTex
     raise AssertionError("text that fits was returned above")
 
 
-def letters(text: str) -> int:
-    """How many GSM-7 letters a text takes; a letter that GSM-7 does not have counts as one."""
-    return len(text) + sum(letter in _EXTENDED for letter in text)
-
-
-def gsm_friendly(text: str) -> str:
-    """Quotes, dashes, bullets, arrows and emoji in GSM-7; accents go where GSM-7 has none, but not in names.
-
-    A name is a word with a capital; a word of the desk's own is small, or stands behind ¿ or ¡.
-    """
-    plainer = unicodedata.normalize("NFC", text).translate(_PLAINER)
-    worded = _WORD.sub(lambda found: found[0] if _is_name(found[0]) else _without_accents(found[0]), plainer)
-    kept = (letter for letter in worded if letter in _GSM or letter in _EXTENDED or letter.isalpha())
-    return re.sub(r" {2,}", " ", "".join(kept)).strip()
-
-
-def _is_name(word: str) -> bool:
-    return word[0] not in "¿¡" and word[0].isupper()
-
-
-def _without_accents(word: str) -> str:
-    return "".join(letter if letter in _GSM else unicodedata.normalize("NFKD", letter)[0] for letter in word)
-
-
 def _units(part: Part) -> Iterator[_Unit]:
     """The pieces of a part in the order in which they are read: fact, lines, choices, reasons, what next."""
     yield _Unit(gsm_friendly(part.fact), _FACT)
+    if part.body:
+        yield _Unit(gsm_friendly(part.body), _BEST)
     for place, line in enumerate(part.lines, 1):
         numbered = f"{place} {line.short}" if part.numbered else line.short
         rank = _BEST if place < MOST_LINES else _LAST if place == MOST_LINES else _OTHER

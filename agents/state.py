@@ -11,7 +11,7 @@ from typing import Annotated, Any, TypedDict
 from langchain_core.messages import AnyMessage
 from langgraph.graph.message import add_messages
 
-from agents.language import Language
+from agents.language import USUAL, Language
 from agents.messages import Reply
 from agents.understanding.focus import Focus, ShownWorker
 from agents.understanding.plan import PlannedCall
@@ -116,7 +116,8 @@ class Context:
 def caller_to_keep(caller: Caller) -> dict[str, Any]:
     """Who asks, as plain data."""
     profile = {"name": caller.profile.name, "datasets": sorted(caller.profile.datasets)}
-    return {"staffer": caller.staffer, "role": caller.role, "channel": caller.channel, "profile": profile}
+    who = {"staffer": caller.staffer, "role": caller.role, "channel": caller.channel, "profile": profile}
+    return {**who, "language": caller.language}
 
 
 def caller_from(kept: Mapping[str, Any], present: Caller) -> Caller:
@@ -124,7 +125,7 @@ def caller_from(kept: Mapping[str, Any], present: Caller) -> Caller:
     if kept["staffer"] == present.staffer and kept["channel"] == present.channel:
         return present
     profile = Profile(kept["profile"]["name"], frozenset(kept["profile"]["datasets"]))
-    return Caller(kept["staffer"], kept["role"], kept["channel"], profile)
+    return Caller(kept["staffer"], kept["role"], kept["channel"], profile, language=kept.get("language", USUAL))
 
 
 def focus_from(kept: Mapping[str, Any] | None) -> Focus:
@@ -134,7 +135,7 @@ def focus_from(kept: Mapping[str, Any] | None) -> Focus:
     people = {name: tuple(ShownWorker(**one) for one in kept[name]) for name in ("shown", "booked", "recent")}
     last = kept["last_call"]
     call = PlannedCall(last["tool"], last["args"], last["worker_ids"]) if last else None
-    return Focus(**{**kept, **people, "last_call": call})
+    return Focus(**{**kept, **people, "drafts": tuple(kept.get("drafts", ())), "last_call": call})
 
 
 def focus_to_keep(focus: Focus) -> dict[str, Any]:

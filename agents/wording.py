@@ -12,6 +12,7 @@ from agents.question import choice_label
 from agents.state import Context, Made
 from agents.voice import Voice
 from agents.wording_demand import contracts_parts, forecast_parts, patterns_parts
+from agents.wording_drafts import drafted_parts, reviewed_parts, unsent
 from agents.wording_facts import told
 from agents.wording_people import contact_parts, failure_parts, fill_parts, list_parts, order_parts, ranking_parts
 from agents.wording_records import profiles_parts, summary_parts
@@ -22,6 +23,7 @@ from tools.blacklist import ClientList
 from tools.catalogue import CATALOGUE
 from tools.contracts import ContractAnswer
 from tools.daily_summary import DailySummary
+from tools.draft_message import Drafted
 from tools.fates import Crash, Done, Fate, Refused, Retry
 from tools.forecast import ForecastAnswer
 from tools.hybrid_search import Ranking
@@ -30,6 +32,7 @@ from tools.log_failure import FailureLogged
 from tools.log_fill import FillLogged
 from tools.log_order import OpenedOrder
 from tools.patterns import PatternAnswer
+from tools.review_draft import DraftsReviewed
 from tools.tool import Answer
 from tools.worker_profile import Profiles
 
@@ -66,6 +69,7 @@ def reply_for(
         parts=tuple(parts),
         cards=tuple(card for part in parts for card in part.cards),
         grids=tuple(grid for part in parts for grid in part.grids),
+        drafts=tuple(draft for part in parts for draft in part.drafts),
         choices=tuple(choice for part in parts for choice in part.choices),
         approval_id=approval_id,
         planned_by=context.turn.planned_by,
@@ -122,6 +126,8 @@ def _refused(error: MusterError, made: Made, voice: Voice) -> Part:
     if choices:
         fact = refusal_of(error, voice).fact
         return Part(fact, next_step=voice.say("said.which"), choices=choices, pick=_pick(choices, voice))
+    if error.code == "unknown_tool" and made.tool == "send_message":
+        return unsent(str(made.arguments.get("draft_id", "")), voice)
     known = voice.words["errors"].get(error.code)
     if known is not None:
         problems = error.details.get("problems", ())
@@ -157,6 +163,8 @@ WORDINGS: Mapping[type[Answer], Worded] = {
     PatternAnswer: patterns_parts,
     Profiles: profiles_parts,
     DailySummary: summary_parts,
+    Drafted: drafted_parts,
+    DraftsReviewed: reviewed_parts,
 }
 """How each kind of answer is worded. A new tool's answer is told by its note until it has a line here."""
 

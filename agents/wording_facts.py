@@ -17,6 +17,7 @@ from demand.gaps import Gap
 from tools.blacklist import ClientList
 from tools.contracts import ContractAnswer
 from tools.daily_summary import DailySummary
+from tools.draft_message import Drafted
 from tools.fates import Done
 from tools.forecast import NAMED, ForecastAnswer
 from tools.log_contact import ContactLogged
@@ -200,6 +201,10 @@ def _profiles(answer: Profiles, made: Made, voice: Voice) -> Iterator[str]:
     yield from _ghosts(answer.rejected_ghost_names, voice)
 
 
+def _drafted(answer: Drafted, made: Made, voice: Voice) -> Iterator[str]:
+    yield from _ghosts(answer.rejected_ghost_names, voice)
+
+
 def _seeded(answer: Seeded, made: Made, voice: Voice) -> Iterator[str]:
     if answer.playbook_id is not None:
         yield voice.counted("facts.seeded", len(answer.endorsed), playbook_id=answer.playbook_id)
@@ -238,6 +243,7 @@ TELLINGS: dict[type[Answer], Telling] = {
     Profiles: _profiles,
     TakenBack: _undo,
     DailySummary: _day,
+    Drafted: _drafted,
     Seeded: _seeded,
 }
 """How each kind of answer is told. A new tool's note is told in English until it has a line here."""

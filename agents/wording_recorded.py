@@ -39,6 +39,11 @@ def recorded_in_words(recorded: Recorded, voice: Voice) -> str:
         case "blacklist":
             key = "facts.barred" if outcome == "add" else "facts.allowed"
             return voice.counted(key, len(names), client=client, names=voice.names(names))
+        case "draft_message":
+            ids = voice.names(recorded.draft_ids)
+            said = voice.counted("facts.drafted", len(recorded.draft_ids), ids=ids, names=voice.names(names))
+        case "review_draft":
+            said = voice.say(f"facts.reviewed.{outcome}", ids=voice.names(recorded.draft_ids))
         case _:
             said = voice.word("deeds", recorded.tool)
     return f"{said}."

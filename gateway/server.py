@@ -16,13 +16,13 @@ from agents.desk import Desk
 from gateway.chat import PATH, ChatDoor
 from gateway.errors import CrashGuard, handle_errors
 from gateway.limits import BodyLimit
-from gateway.routes import approvals, datasets, intelligence, outcomes, pages, playbooks, search, tools
+from gateway.routes import approvals, datasets, drafts, intelligence, outcomes, pages, playbooks, search, tools
 from gateway.signin import SignIn, check_bind
 from memory.errors import Conflict
 
 DRAIN_SECONDS = 20
 """How long requests that are under way may take to finish after a SIGTERM."""
-ROUTERS = (pages, search, outcomes, intelligence, playbooks, datasets, approvals, tools)
+ROUTERS = (pages, search, outcomes, intelligence, playbooks, datasets, drafts, approvals, tools)
 
 
 def build_app(desk: Desk, *, chat: bool = True) -> FastAPI:

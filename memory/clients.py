@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from memory.ledger.ledger import Row
 from memory.ledger.tables import from_text
 
 if TYPE_CHECKING:
@@ -37,6 +39,8 @@ class Order:
     start: datetime | None
     end: datetime | None
     shift: str | None
+    pay_rate: Decimal | None = None
+    """USD an hour."""
 
 
 def clients(store: Store) -> dict[str, Client]:
@@ -63,11 +67,7 @@ def find_order(store: Store, order_id: str) -> Order | None:
     store.mirror.sync()
     for row in store.mirror.rows("orders"):
         if row["order_id"].casefold() == order_id.casefold():
-            return Order(
-                row["order_id"], row["client"], row["role"], row["city"], row["state"], row["headcount"],
-                from_text(row["start"]) if row["start"] else None, from_text(row["end"]) if row["end"] else None,
-                row["shift"],
-            )  # fmt: skip
+            return _said_order(row)
     if not store.lake.has(ORDERS):
         return None
     version = store.lake.dataset_version(ORDERS)
@@ -78,6 +78,26 @@ def find_order(store: Store, order_id: str) -> Order | None:
         order = _order(store, found[0]) if found else None
         known |= {order_id.casefold(): order} if order else {}
     return order
+
+
+def orders_of(store: Store, client: str) -> list[Order]:
+    """A client's orders, said ones first; whether they are filled or over is for the caller to see."""
+    store.mirror.sync()
+    said = [_said_order(row) for row in store.mirror.rows("orders")
+            if (row["client"] or "").casefold() == client.casefold()]  # fmt: skip
+    if not store.lake.has(ORDERS):
+        return said
+    known = {order.order_id.casefold() for order in said}
+    listed = [_order(store, row) for row in _rows(store, ORDERS, "lower(client) = lower(?)", [client])]
+    return [*said, *(order for order in listed if order.order_id.casefold() not in known)]
+
+
+def _said_order(row: Row) -> Order:
+    return Order(
+        row["order_id"], row["client"], row["role"], row["city"], row["state"], row["headcount"],
+        from_text(row["start"]) if row["start"] else None, from_text(row["end"]) if row["end"] else None,
+        row["shift"], Decimal(row["pay_rate"]) if row["pay_rate"] else None,
+    )  # fmt: skip
 
 
 def _order(store: Store, row: dict[str, Any]) -> Order:
@@ -96,6 +116,7 @@ def _order(store: Store, row: dict[str, Any]) -> Order:
         start=moment(row.get("start")),
         end=moment(row.get("end")),
         shift=row.get("shift"),
+        pay_rate=row.get("pay_rate"),
     )
 
 

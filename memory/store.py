@@ -45,6 +45,11 @@ class StoreSettings:
     """SQLAlchemy URL; None is a SQLite file in the folder."""
     backend: Backend = "auto"
 
+    @property
+    def drafts(self) -> Path:
+        """Folder of the templates for messages; it lies beside the vocabulary."""
+        return self.vocabulary.with_name("drafts")
+
 
 class Store:
     """Lake, ledger, vectors and the views that searches read. Safe for use from several threads."""

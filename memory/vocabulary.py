@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import yaml
 
@@ -22,6 +23,8 @@ class Vocabulary:
     states: Mapping[str, str]
     """Both ``il`` and ``illinois`` → ``IL``."""
     certifications: Mapping[str, str]
+    zones: Mapping[tuple[str, str], ZoneInfo]
+    """State and folded city → time zone; the city is empty for most of a state."""
 
     @classmethod
     def load(cls, folder: Path) -> Vocabulary:
@@ -32,7 +35,13 @@ class Vocabulary:
             cities={fold(said): name for said, name in cities["called"].items()},
             states={fold(said): code for code, name in cities["states"].items() for said in (code, name)},
             certifications=_by_synonym(_read(folder / "certifications.yaml")),
+            zones=dict(_zones(_read(folder / "zones.yaml"))),
         )
+
+    def zone(self, city: str | None, state: str | None) -> ZoneInfo | None:
+        """The time zone of a place; None where the state does not settle it."""
+        code = state.upper() if state else ""
+        return self.zones.get((code, fold(city or ""))) or self.zones.get((code, ""))
 
     def role(self, said: str, known: Collection[str]) -> str | None:
         """The known role that is meant: by its own name first, then by synonym; plurals are understood."""
@@ -76,6 +85,14 @@ def singulars(words: str) -> Iterable[str]:
     for ending, instead in (("ies", "y"), ("people", "person"), ("men", "man"), ("es", ""), ("s", "")):
         if words.endswith(ending):
             yield words.removesuffix(ending) + instead
+
+
+def _zones(places: Mapping[str, Any]) -> Iterator[tuple[tuple[str, str], ZoneInfo]]:
+    for zone, states in places["states"].items():
+        yield from (((state, ""), ZoneInfo(zone)) for state in states)
+    for state, zones in places["cities"].items():
+        for zone, cities in zones.items():
+            yield from (((state, fold(city)), ZoneInfo(zone)) for city in cities)
 
 
 def _by_synonym(canonical: Mapping[str, list[str]]) -> dict[str, str]:

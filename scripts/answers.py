@@ -12,9 +12,10 @@ from pathlib import Path
 
 from agents.desk import Desk
 from agents.messages import Incoming, Person, Reply
-from agents.plain import LIMIT, letters, plain_text
+from agents.plain import LIMIT, plain_text
 from agents.settings import ROOT, Settings
 from gateway.demo.load import make_demo
+from memory.sms_text import letters
 
 PAGE = ROOT / "docs" / "answers.md"
 NOW, SIZE, SEED = "2026-04-20T10:00", 3_000, 1

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from memory.bench import Worker
-from memory.errors import BadInput, Conflict
+from memory.errors import BadInput
 from memory.experience import STANDING
 from memory.grammar import clock_words, in_words
 from memory.ledger.ledger import Row
@@ -18,6 +18,7 @@ from tools.bookings import LADDER, booking_row, clashing_booking, meant_booking,
 from tools.endorsement import endorse, order_playbook, seed_playbook, withdraw
 from tools.orders import order_named
 from tools.people import Ghost, Named, find_people
+from tools.refusals import booked_then, not_wanted_back
 from tools.shift import Shift as WhereAndWhen
 from tools.shift import find_shift, most_common, recorded_before
 from tools.tool import Answer, Arguments, Call, Moment, Name, Names, Shift, Tool
@@ -175,17 +176,8 @@ def _refuse_barred(call: Call, reports: list[_Report]) -> None:
         client = report.shift.client
         barred = call.store.experience.do_not_return(client)
         unwanted = [each.worker for each in reports if each.worker.worker_id in barred and each.shift.client == client]
-        if unwanted:
-            raise Conflict(
-                f"{client} does not want {in_words([w.name for w in unwanted])} back.",
-                code="do_not_return",
-                hint="Send somebody else, or take the name off the client's list first.",
-                details={
-                    "workers": [w.worker_id for w in unwanted],
-                    "names": [w.name for w in unwanted],
-                    "client": client,
-                },
-            )
+        if client and unwanted:
+            raise not_wanted_back(client, [Named(w.worker_id, w.name) for w in unwanted])
 
 
 def _record(call: Call, report: _Report, progress: _Progress) -> None:
@@ -205,18 +197,7 @@ def _record(call: Call, report: _Report, progress: _Progress) -> None:
     if stage in STANDING:
         clash = clashing_booking(unit.rows("bookings", worker_id=worker.worker_id), report.shift)
         if clash is not None:
-            raise Conflict(
-                f"{worker.name} is booked at {clash['client'] or 'another site'} then.",
-                code="double_booked",
-                hint="Choose another time or somebody else, or cancel that booking first.",
-                details={
-                    "worker_id": worker.worker_id,
-                    "name": worker.name,
-                    "client": clash["client"],
-                    "booking_id": clash["booking_id"],
-                    "start": clash["start"],
-                },
-            )
+            raise booked_then(Named(worker.worker_id, worker.name), clash)
     row = booking_row(unit, worker, report.shift, stage, None, call.caller.staffer)
     unit.insert("bookings", row)
     progress.new.append(replace(report, booking=row))

@@ -15,6 +15,8 @@ TABLES: Mapping[str, str] = {
     "log_contact": "contacts",
     "blacklist": "blacklist",
     "seed_playbook": "playbooks",
+    "draft_message": "drafts",
+    "review_draft": "drafts",
 }
 """Tool → the projection whose rows tell what it recorded."""
 OUTCOMES = ("stage", "reason", "outcome")
@@ -28,7 +30,7 @@ class Recorded:
     tool: str
     names: tuple[str, ...] = ()
     outcome: str | None = None
-    """A stage, a reason or an outcome; ``add`` or ``remove`` of a do-not-return list."""
+    """A stage, a reason or an outcome; ``add`` or ``remove`` of a do-not-return list; what became of a draft."""
     client: str | None = None
     role: str | None = None
     city: str | None = None
@@ -36,6 +38,7 @@ class Recorded:
     order_id: str | None = None
     start: str | None = None
     """Where it was stated."""
+    draft_ids: tuple[str, ...] = ()
 
 
 def recorded_by(entry: Entry) -> Recorded | None:
@@ -51,9 +54,12 @@ def recorded_by(entry: Entry) -> Recorded | None:
     outcome = next((str(first[name]) for name in OUTCOMES if first.get(name)), None)
     if tool == "blacklist":
         outcome = "add" if changes[0][new] else "remove"
+    if tool == "review_draft":
+        before = changes[0][old] or {}
+        outcome = str(first["status"]) if before.get("status") != first["status"] else "edited"
     return Recorded(
         tool=tool,
-        names=tuple(dict.fromkeys(str(row["name"]) for row in rows if row.get("name"))),
+        names=tuple(dict.fromkeys(str(name) for row in rows if (name := _who(row)))),
         outcome=outcome,
         client=first.get("client"),
         role=first.get("role"),
@@ -61,4 +67,10 @@ def recorded_by(entry: Entry) -> Recorded | None:
         headcount=first.get("headcount"),
         order_id=first.get("order_id"),
         start=first.get("start") if first.get("start_stated", True) else None,
+        draft_ids=tuple(str(row["draft_id"]) for row in rows if "draft_id" in row),
     )
+
+
+def _who(row: Mapping[str, Any]) -> str | None:
+    """The worker of a row; the client that a draft goes to."""
+    return row.get("name") or (row.get("client") if "draft_id" in row else None)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from memory.errors import Conflict
 from memory.grammar import counted, in_words
 from tools.endorsement import seed_playbook
-from tools.people import Ghost, find_people
+from tools.people import Ghost, Named, find_people
+from tools.refusals import not_wanted_back
 from tools.shift import find_shift, most_common
 from tools.tool import Answer, Arguments, Call, Moment, Name, Names, Tool
 
@@ -45,17 +45,8 @@ def seed(call: Call) -> Seeded:
     workers = list(people.workers)
     barred = call.store.experience.do_not_return(shift.client)
     unwanted = [w for w in workers if w.worker_id in barred]
-    if unwanted:
-        raise Conflict(
-            f"{shift.client} does not want {in_words([w.name for w in unwanted])} back.",
-            code="do_not_return",
-            hint="Take the name off the client's list first.",
-            details={
-                "workers": [w.worker_id for w in unwanted],
-                "names": [w.name for w in unwanted],
-                "client": shift.client,
-            },
-        )
+    if shift.client and unwanted:
+        raise not_wanted_back(shift.client, [Named(w.worker_id, w.name) for w in unwanted])
     role = shift.role or most_common([w.role for w in workers])
     if not workers or role is None:
         note = people.ghost_note() or "It is not known which role that was, so nothing was seeded."

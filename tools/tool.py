@@ -13,6 +13,7 @@ from demand.desk import DemandDesk
 from memory.clock import read_moment
 from memory.errors import BadInput
 from memory.ledger.ledger import Unit
+from memory.phrase import Language
 from memory.store import Store
 
 Effect = Literal["read", "write", "send"]
@@ -42,6 +43,8 @@ class Caller:
     """The planner or model behind the call; ``person`` for a direct one."""
     sure: bool = True
     """Whether the planner was sure of what it read; a write that it was not sure of waits for a yes."""
+    language: Language = "en"
+    """What the caller speaks; a draft to somebody whose own language is not known is written in it."""
     key: str | None = None
     """Idempotency key of the event behind the call; None makes every call its own."""
 

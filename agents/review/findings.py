@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 Code = Literal[
-    "worker", "which", "missing", "shown", "client", "city", "state", "role", "certification", "order", "date", "days",
-    "shift", "pay", "count", "staffer", "unknown", "kind", "off_topic", "question", "unsure", "do_not_return",
-    "double_booked", "offered_barred", "offered_booked", "miscounted", "not_recorded", "second_opinion",
+    "worker", "which", "missing", "shown", "client", "city", "state", "role", "certification", "order", "draft",
+    "words", "date", "days", "shift", "pay", "count", "staffer", "unknown", "kind", "off_topic", "question", "unsure",
+    "do_not_return", "double_booked", "offered_barred", "offered_booked", "miscounted", "not_recorded",
+    "second_opinion",
 ]  # fmt: skip
 """One a check; each has its words in `prompts/replies/review.yaml` and its line in `docs/reviewer.md`."""
 

@@ -15,6 +15,7 @@ TOLD_APART: Mapping[str, str] = {
     "log_contact": "outcome",
     "blacklist": "action",
     "draft_message": "kind",
+    "review_draft": "action",
     "workspace": "action",
 }
 """Tool → the argument whose values have phrases of their own."""
@@ -75,7 +76,8 @@ def _plain(call: ProposedCall, own: Sequence[Cue], evidence: Evidence) -> Findin
 
 
 def _writes(call: ProposedCall, evidence: Evidence) -> bool:
-    return call.tool not in evidence.words.reads and call.arguments.get("action") != "list"
+    """A new text is a text: what it asks is asked of whoever gets it."""
+    return call.tool not in evidence.words.reads and call.arguments.get("action") not in {"list", "edit"}
 
 
 def _of(tool: str, cues: Sequence[Cue]) -> tuple[Cue, ...]:

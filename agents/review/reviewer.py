@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from agents.review.counts import check_count
 from agents.review.doubts import Doubt, doubt
+from agents.review.drafts import check_draft, check_own_words
 from agents.review.evidence import Evidence
 from agents.review.findings import Finding, ProposedCall
 from agents.review.fitness import check_fit
@@ -53,6 +54,8 @@ CHECKS: tuple[Check, ...] = (
     check_role,
     check_certifications,
     check_order,
+    check_draft,
+    check_own_words,
     check_start,
     check_end,
     check_date,

@@ -58,6 +58,7 @@ class ArgumentReader:
                 return unclear
         self._moments(match, args, focus)
         self._words(match, args)
+        self._purpose(match, args)
         self._choices(match, args)
         args.update(frame.sets)
         return Filled(PlannedCall(frame.tool, _ordered(args), ids), doubt)
@@ -141,6 +142,24 @@ class ArgumentReader:
             wish = " ".join(message.slice(first, last) for first, last in _runs(match.rest, self._lattice))
             if wish.strip():
                 args["query"] = wish.strip()
+
+    def _purpose(self, match: Match, args: dict[str, Any]) -> None:
+        """As in "text Tom a reminder: bring boots" and "reminder text to Tom": what the message is for is said too."""
+        message = self._lattice.message
+        named = {place for one in match.mentions for place in range(one.start, one.end)}
+        places = (p for p in range(match.start, match.end) if message.words[p].norm in match.frame.purposes)
+        place = next((p for p in places if p not in named), None)
+        text, (first, last) = args.get("about_text"), match.free.get("about_text", (match.end, match.end))
+        if place is None or (text and first <= place):
+            return
+        purpose = message.slice(place, place + 1)
+        whom = [one.end for one in match.mentions if one.kind in {"workers", "client"}]
+        if not text:
+            args["about_text"] = purpose
+        elif all(end <= place for end in whom):
+            args["about_text"] = message.slice(place, last).strip(" ,.;:!\"'")
+        else:
+            args["about_text"] = f"{purpose}: {text}"
 
     def _choices(self, match: Match, args: dict[str, Any]) -> None:
         """Arguments whose values have words of their own; the first of these words counts."""

@@ -42,4 +42,6 @@ class Focus:
     """Who was spoken of last: "him", "her", "them"."""
     engaged: frozenset[str] = frozenset()
     """Of the conversation's people the worker ids with a booking of their own; looked up anew for each message."""
+    drafts: tuple[str, ...] = ()
+    """Ids of the drafts just made, changed or listed: "approve it"."""
     last_call: PlannedCall | None = None

@@ -12,6 +12,8 @@ CONTEXT = ("role", "client", "city", "state", "start", "shift", "order_id")
 """What a job is told apart by."""
 OWN_JOB = frozenset({"client", "start", "city", "order_id"})
 """Of these each names a job by itself."""
+OF_A_DRAFT = frozenset({"review_draft", "send_message"})
+"""Tools that are about a draft, and about nothing else that was spoken of."""
 
 
 def from_focus(call: PlannedCall, focus: Focus) -> PlannedCall:
@@ -21,6 +23,9 @@ def from_focus(call: PlannedCall, focus: Focus) -> PlannedCall:
     not shown for a job that it names.
     """
     args = dict(call.args)
+    if call.tool in OF_A_DRAFT:
+        one = focus.drafts[0] if len(focus.drafts) == 1 else None
+        return replace(call, args={"draft_id": one, **args}) if one and args.get("action") != "list" else call
     unengaged = (one for one in focus.shown if one.worker_id not in focus.engaged)
     if any(
         name in args and getattr(focus, name) not in (None, args[name])
@@ -35,6 +40,8 @@ def from_focus(call: PlannedCall, focus: Focus) -> PlannedCall:
         wanted = (*CONTEXT[:-1], "headcount")
     elif call.tool == "log_failure" and _all_shown(call, focus, among=unengaged):
         wanted = ("client",)
+    elif call.tool == "draft_message" and _all_shown(call, focus, among=unengaged):
+        wanted = ("order_id",) if focus.order_id else ("client",)
     else:
         return call
     for name in wanted:

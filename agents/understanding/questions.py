@@ -63,6 +63,8 @@ class Questions:
             options = tuple(shown.name for shown in (focus.shown or focus.booked)[:MOST_OPTIONS])
         elif missing == "client" and focus.client:
             options = (focus.client,)
+        elif missing == "draft_id" and len(focus.drafts) > 1:
+            options = focus.drafts[:MOST_OPTIONS]
         say = self.replies.missing(missing)
         return Plan(expect="clarify", confidence=0.5, say=say, options=options, template=f"missing {missing}")
 

@@ -7,6 +7,7 @@
     instead     the kind that it is where something is mentioned that this tool has no place for
     says        words of which such a clause must hold one, where the exemplars alone would take in too much
     texts       free texts that the clause may hold (see `free_text`)
+    purposes    words that say what a message is for: they belong to its text
     choices     an argument's values with the words that say them
     examples    messages with what must be planned for them; each is a test
 """
@@ -167,6 +168,7 @@ def _frame(spec: Mapping[str, Any], kind: str) -> Frame:
         instead=dict(spec.get("instead", {})),
         says=frozenset(spec.get("says", ())),
         texts=tuple(spec.get("texts", ())),
+        purposes=frozenset(spec.get("purposes", ())),
         choices={
             argument: {value: tuple(map(plain_words, said)) for value, said in values.items()}
             for argument, values in spec.get("choices", {}).items()

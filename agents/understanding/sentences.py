@@ -80,6 +80,8 @@ class Frame:
     """Words of which a guess of this kind must hold one; empty: any will do."""
     texts: tuple[str, ...] = ()
     """Free texts that a clause of this kind may hold."""
+    purposes: frozenset[str] = frozenset()
+    """Words that say what a message is for; they belong to its ``about_text``, wherever they stand."""
     choices: Mapping[str, Mapping[str, tuple[tuple[str, ...], ...]]] = field(default_factory=dict)
     """Argument → value → the phrases that say it."""
 

@@ -19,7 +19,9 @@ from agents.understanding.arguments import ArgumentReader
 from agents.understanding.clause_scores import ClauseScores
 from agents.understanding.clauses import Clause, Matches, cut, segments
 from agents.understanding.composition import CERTAIN, Composer
+from agents.understanding.edits import Edit, EditReader
 from agents.understanding.focus import Focus
+from agents.understanding.followup import from_focus
 from agents.understanding.free_text import FreeTextReader
 from agents.understanding.guard import load_guard
 from agents.understanding.guessing import Guesser
@@ -57,6 +59,7 @@ class Understanding:
         self._guard = load_guard(prompts / "refusals.yaml")
         self._replies = load_replies(prompts / "replies")
         self.sentences = load_sentences(prompts / "sentences", self.vocabulary.contractions)
+        self._edits = EditReader(self.vocabulary.edits)
         self._usual = self.sentences.usual - self.vocabulary.wishes
         self._reader = Reader(self.vocabulary, self.sentences.words)
         self._texts = FreeTextReader(self.vocabulary.cues, self.sentences.words | self.vocabulary.plain_words)
@@ -89,8 +92,11 @@ class Understanding:
             return _unread("too_long", replies)
         wall = now.astimezone(self._zone).replace(tzinfo=None)
         lattice = self._reader.read(message, lexicon, focus, wall.date())
-        clauses, guesser = self._clauses(lattice)
         questions = Questions(self.vocabulary, replies, lattice)
+        edit = self._edits.read(text)
+        if edit is not None:
+            return _edited(edit, focus, questions)
+        clauses, guesser = self._clauses(lattice)
         reader = ArgumentReader(lattice, lexicon, wall, self.sentences.writes)
         requests = Requests(
             questions, self.sentences.writes, self._texts, lattice, reader, guesser, self.sentences.frames, self._usual
@@ -158,3 +164,12 @@ def _unread(why: str, replies: Replies) -> Plan:
 
 A_MONDAY = date(2026, 4, 20)
 """Exemplars say no dates that depend on it; a reading needs one."""
+
+
+def _edited(edit: Edit, focus: Focus, questions: Questions) -> Plan:
+    """A new text for the draft that is named, else for the one that the conversation is about."""
+    named = {"draft_id": edit.draft_id} if edit.draft_id else {}
+    call = from_focus(PlannedCall("review_draft", {"action": "edit", **named, "text": edit.text}), focus)
+    if "draft_id" not in call.args:
+        return questions.ask_for("draft_id", focus)
+    return Plan((call,), confidence=CERTAIN, template="edit")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -79,6 +79,8 @@ class Vocabulary:
     """Words that no person is called by."""
     cues: Mapping[str, frozenset[Phrase]]
     """Words behind which a free text begins, by what the text is."""
+    edits: Mapping[str, Sequence[str]]
+    """Words that give a draft a new text (see `edits`)."""
 
     @property
     def plain_words(self) -> frozenset[str]:
@@ -142,6 +144,7 @@ def load_vocabulary(folder: Path) -> Vocabulary:
         wishes=frozenset(small["wishes"]),
         names_not=frozenset(small["names_not"]),
         cues={kind: _phrases(said) for kind, said in _read(folder / "cues.yaml").items()},
+        edits=_read(folder / "edits.yaml"),
     )
 
 

@@ -185,8 +185,33 @@ blacklist = Table(
     Column("staffer", String, nullable=False),
 )
 
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("draft_id", String, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("template", String, nullable=False),
+    Column("language", String, nullable=False),
+    Column("worker_id", String),
+    Column("name", String),
+    Column("client", String),
+    Column("order_id", String),
+    Column("booking_id", String),
+    Column("subject", Text),
+    Column("text", Text, nullable=False),
+    Column("encoding", String),
+    Column("segments", Integer),
+    Column("status", String, nullable=False),
+    Column("staffer", String, nullable=False),
+    Column("made_at", String, nullable=False),
+    Column("edited_at", String),
+    Column("decided_by", String),
+    Column("decided_at", String),
+)
+
 PROJECTIONS: dict[str, Table] = {
-    table.name: table for table in (orders, playbooks, playbook_workers, bookings, failures, contacts, blacklist)
+    table.name: table
+    for table in (orders, playbooks, playbook_workers, bookings, failures, contacts, blacklist, drafts)
 }
 """Operational state: every change to one of these is in the journal with its old and new row."""
 

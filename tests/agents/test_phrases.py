@@ -136,8 +136,9 @@ class Letter(Arguments):
 
 def test_a_tool_without_a_phrase_is_said_by_its_summary(phrases: Phrases) -> None:
     send, voice = Tool("send", "send", "Sends a draft.", Letter, Answer, lambda _call: Answer()), voice_in("en")
-    assert phrases.deed(voice, send, Letter(draft_id="D-1")) == "Sends a draft, draft id: D-1"
-    assert phrases.deed(voice, send, Letter(draft_id="D-1", copies=2)) == "Sends a draft, draft id: D-1, copies: 2"
+    said = "Sends a draft, the draft's number: D-1"
+    assert phrases.deed(voice, send, Letter(draft_id="D-1")) == said
+    assert phrases.deed(voice, send, Letter(draft_id="D-1", copies=2)) == f"{said}, copies: 2"
 
 
 def test_what_a_phrase_leaves_out_is_added(counter: Any, phrases: Phrases, monkeypatch: pytest.MonkeyPatch) -> None:

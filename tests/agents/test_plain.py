@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.messages import Line, Part, Reply
-from agents.plain import LIMIT, PlainText, gsm_friendly, letters, next_page, plain_text
+from agents.plain import LIMIT, PlainText, next_page, plain_text
+from memory.sms_text import gsm_friendly, letters
 
 PEOPLE = ("Víctor Álvarez", "Maria Lopez", "Sean O’Brien", "Łukasz Wójcik", "Ana Ruiz")
 SEARCH = Part(

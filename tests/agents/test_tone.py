@@ -20,13 +20,14 @@ from agents.desk import Desk
 from agents.language import LANGUAGES, Language
 from agents.messages import LONGEST_MESSAGE, Incoming, Part, Person, Reply, part_of
 from agents.phrases import Phrases
-from agents.plain import LIMIT, gsm_friendly, letters, next_page, plain_text
+from agents.plain import LIMIT, next_page, plain_text
 from agents.state import Context, Made, Turn
 from agents.understanding.words import plain_words
 from agents.voice import Voice, load_frames
 from agents.wording import WORDINGS, reply_for
 from memory.errors import BadInput, NotAllowed, NotFound, StorageDown
 from memory.grammar import plural, sentences_of
+from memory.sms_text import gsm_friendly, letters
 from tools.catalogue import CATALOGUE
 from tools.fates import Crash, Fate, Refused, Retry
 from tools.tool import Caller

@@ -33,10 +33,12 @@ def card(name: str, lexicon: Lexicon) -> ShownWorker:
 
 def focus_of(given: Mapping[str, Any], lexicon: Lexicon) -> Focus:
     """A focus from the plain values of an example."""
-    plain = {name: value for name, value in given.items() if name not in {"shown", "booked", "recent", "last"}}
+    plain = {
+        name: value for name, value in given.items() if name not in {"shown", "booked", "recent", "last", "drafts"}
+    }
     people = {name: tuple(card(who, lexicon) for who in given.get(name, ())) for name in ("shown", "booked", "recent")}
     last = PlannedCall(given["last"]["tool"], given["last"]["args"]) if "last" in given else None
-    return Focus(**plain, **people, last_call=last)
+    return Focus(**plain, **people, drafts=tuple(given.get("drafts", ())), last_call=last)
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.text)

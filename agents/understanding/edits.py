@@ -1,0 +1,60 @@
+"""A new text for a draft: "change D-12 to: …". Everything behind the colon is the text, as it was typed."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from agents.understanding.words import fold
+
+_QUOTES = {'"': '"', "“": "”", "'": "'", "«": "»"}
+_ID = r"(?:(?:draft|borrador)\s*#?\s*(?P<number>\d[\w-]*)|(?P<id>(?:d|dr|dft|draft)[-_]\d[\w-]*))"
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A new text; without an id it is of the draft that the conversation is about."""
+
+    draft_id: str | None
+    text: str
+
+
+class EditReader:
+    """Finds an edit by the words of `prompts/vocabulary/edits.yaml`."""
+
+    def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
+        lead, verbs, verbs_it, drafts, points, to, to_say = (
+            _ways(words[name]) for name in ("lead", "verbs", "verbs_it", "drafts", "references", "to", "to_say")
+        )
+        start = rf"\W*(?:(?:{lead})\W+)*"
+        connector = rf"(?:\s+(?:{to_say})\s*:?\s|\s+(?:{to})\s*:?\s|\s*:)\s*"
+        careful = rf"(?:\s+(?:{to_say})\s*:?\s|\s+(?:{to})\s*:|\s*:)\s*"
+        self._patterns = tuple(
+            re.compile(start + pattern)
+            for pattern in (
+                rf"(?:{verbs})\s+(?:(?:{drafts})\s+)*{_ID}(?:\s+(?:{drafts}))?{connector}",
+                rf"(?:{verbs})\s+(?:(?:{points})\s+)?(?:{drafts}){connector}",
+                rf"(?:(?:{verbs})\s+(?:{points})|{verbs_it}){careful}",
+            )
+        )
+
+    def read(self, text: str) -> Edit | None:
+        """The edit; None where the text is none, or says no new text."""
+        composed = unicodedata.normalize("NFC", text)
+        folded = fold(composed)
+        found = next((hit for pattern in self._patterns if (hit := pattern.match(folded))), None)
+        if found is None:
+            return None
+        new = composed[found.end() :].strip()
+        if len(new) > 1 and new[-1] == _QUOTES.get(new[0]):
+            new = new[1:-1].strip()
+        named = found.groupdict()
+        group = next((name for name in ("id", "number") if named.get(name)), None)
+        return Edit(composed[slice(*found.span(group))] if group else None, new) if new else None
+
+
+def _ways(words: Iterable[str]) -> str:
+    ways = "|".join(re.escape(fold(word)).replace(r"\ ", r"\s+") for word in sorted(words, key=len, reverse=True))
+    return f"(?:{ways})"
