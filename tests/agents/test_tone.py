@@ -94,6 +94,10 @@ ENGLISH = (
     Told("undo", ("undo",), settled=True),
     Told("undo", ("undo",), settled=True, person=Person("Tom", "recruiter")),
     Told("send {first} a text about the job", ("draft_message",)),
+    Told("add worker Quincy Marlowe, welder, Gary, IN, 219-555-0101", ("add_worker",), settled=True),
+    Told("add worker Quincy Marlowe, welder, Gary, IN, 219-555-0101", ("add_worker",)),
+    Told("add client Foobar Industries in Gary, IN", ("add_client",), settled=True),
+    Told("ingest bench.csv as workers", ("ingest",)),
     Told("{shared} accepted for Acme Fabrication", ("log_fill",)),
     Told("Maria accepted"),
     Told("did {first} show up?"),
@@ -121,6 +125,7 @@ SPANISH = (
     Told("quién es {first}", ("worker_profile",), settled=True),
     Told("que hice hoy", ("daily_summary",), settled=True),
     Told("deshacer", ("undo",), settled=True),
+    Told("agrega trabajador Chuy Palomares, soldador, 219-555-0177", ("add_worker",), settled=True),
     Told("que tiempo hace mañana"),
     Told("necesito gente"),
 )
