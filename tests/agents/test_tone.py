@@ -95,8 +95,10 @@ ENGLISH = (
     Told("undo", ("undo",), settled=True, person=Person("Tom", "recruiter")),
     Told("send {first} a text about the job", ("draft_message",)),
     Told("my drafts", ("review_draft",)),
-    Told("add worker Jane Roe, welder, Gary, IN, 219-555-0101", ("add_worker",)),
-    Told("new client: Tri Lake Pallets, South Bend, IN", ("add_client",)),
+    Told("add worker Quincy Marlowe, welder, Gary, IN, 219-555-0101", ("add_worker",)),
+    Told("add worker Quincy Marlowe, welder, Gary, IN, 219-555-0101", ("add_worker",)),
+    Told("add client Foobar Industries in Gary, IN", ("add_client",)),
+    Told("ingest bench.csv as workers", ("ingest",)),
     Told("{shared} accepted for Acme Fabrication", ("log_fill",)),
     Told("Maria accepted"),
     Told("did {first} show up?"),
@@ -124,6 +126,7 @@ SPANISH = (
     Told("quién es {first}", ("worker_profile",), settled=True),
     Told("que hice hoy", ("daily_summary",), settled=True),
     Told("deshacer", ("undo",), settled=True),
+    Told("agrega trabajador Chuy Palomares, soldador, 219-555-0177", ("add_worker",)),
     Told("que tiempo hace mañana"),
     Told("necesito gente"),
 )
@@ -205,7 +208,7 @@ def test_a_booking_that_ends_says_how_to_fill_the_seat(demo_desk: Desk) -> None:
 
 def test_the_conversation_covers_every_tool() -> None:
     told = {tool for one in ENGLISH for tool in one.tools}
-    no_sentence = {"seed_playbook", "ingest"}  # imports and dropped files call them; nobody says them in a chat
+    no_sentence = {"seed_playbook"}  # imports call it; nobody says it in a chat
     assert CATALOGUE.keys() - told == no_sentence
     worded = {tool.answer for tool in CATALOGUE.values()} - WORDINGS.keys()
     assert {answer.__name__ for answer in worded} == {"TakenBack", "Seeded"}, "answers that their note tells whole"
