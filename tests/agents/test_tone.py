@@ -352,6 +352,13 @@ def voice_in(language: Language) -> Voice:
     return Voice(language, load_frames(PROMPTS / "replies")[language], NOW)
 
 
+class NoCards:
+    """The words alone."""
+
+    def dressed(self, parts: Sequence[Part], context: Context) -> list[Part]:
+        return list(parts)
+
+
 def reply_in(
     language: Language,
     *,
@@ -361,7 +368,7 @@ def reply_in(
     question: Part | None = None,
 ) -> Reply:
     caller = Caller("Sarah", "admin", "terminal")
-    context = Context("turn", caller, NOW, Turn(), None, "t", demo=False, voice=voice_in(language))
+    context = Context("turn", caller, NOW, Turn(), None, "t", demo=False, voice=voice_in(language), cards=NoCards())
     return reply_for(made, context, say=say, choices=choices, question=question)
 
 
