@@ -17,7 +17,7 @@ _ISO_DAY = re.compile(r"\b(\d{4}-\d\d-\d\d)\b")
 
 
 def load_frames(folder: Path) -> Frames:
-    """`frame.yaml`, `desk.yaml`, `chat.yaml` and ``review`` of `prompts/replies`; ``facts`` beside the tools' language.
+    """`frame`, `desk`, `chat` and `review` of `prompts/replies`, and `facts` where tools speak another language.
 
     Raises BadInput where one cannot be read.
     """

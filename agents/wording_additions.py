@@ -20,7 +20,7 @@ def worker_parts(answer: WorkerAdded, made: Made, voice: Voice) -> tuple[Part, .
     """Who is on the bench, and what to do with them."""
     fact = told(answer, made, voice)
     if answer.already:
-        return (replace(fact, next_step=voice.say("added.see", name=answer.name)),)
+        return (replace(fact, next_step=voice.say("added.see", first=answer.name)),)
     return (replace(fact, next_step=voice.say("said.undo")),)
 
 

@@ -245,7 +245,7 @@ def test_the_set_up_says_what_is_there_and_what_is_missing(http: httpx.Client) -
     text = http.get("/setup").text
     for title in ("Your own bench", "Building permits", "Ollama", "Slack", "Text messages"):
         assert title in text
-    assert "300 workers." in text and "Built-in alone, which is enough" in text and "127.0.0.1:9" in text
+    assert "300 workers" in text and "Built in, learned, no model needed" in text
     again = http.get("/setup/checks").text
     assert set(re.findall(r'id="(checks-\w+)"', again)) == set(re.findall(r'id="(checks-\w+)"', text))
     assert again.count('hx-swap-oob="true"') == again.count("<ul")
