@@ -11,6 +11,7 @@ from typing import Any
 from langgraph.types import Command
 
 from agents.asking import Answered, ApprovalQuestion
+from agents.dropping import by_name
 from agents.graph import STEPS_AT_MOST, Graph
 from agents.history import is_known, spoken, told
 from agents.language import USUAL, Language, Languages
@@ -132,7 +133,9 @@ class Conversation:
         while asked is not None:
             yield from self._set_aside(asked, context)
             asked = self._standing(message.thread).asked
-        yield from self._run({"messages": [said], "language": context.voice.language}, context)
+        given = {"messages": [said], "language": context.voice.language, "dropped": list(message.files),
+                 "files": by_name(message.files)}  # fmt: skip
+        yield from self._run(given, context)
 
     def _press(self, approval_id: str, approve: bool, standing: Standing, context: Context) -> Iterator[Step | Reply]:
         asked = standing.asked

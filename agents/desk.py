@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import BinaryIO
 
 from langchain_core.language_models import BaseChatModel
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
@@ -16,9 +17,10 @@ from langgraph.checkpoint.sqlite import SqliteSaver
 
 from agents.auto_planner import AutoPlanner, tool_schemas
 from agents.conversation import Conversation, Room
+from agents.dropping import keep_file
 from agents.graph import Pair, build_graph
 from agents.language import USUAL, Language, load_languages
-from agents.messages import LONGEST_MESSAGE, Incoming, Person, Reply, Step
+from agents.messages import LONGEST_MESSAGE, Incoming, Person, Reply, Step, part_of
 from agents.models import Models, models_for
 from agents.phrases import Phrases
 from agents.planner import BuiltinPlanner
@@ -43,6 +45,7 @@ from memory.store import Store, StoreSettings
 from tools.bookings import is_open
 from tools.catalogue import CATALOGUE
 from tools.gate import Gate
+from tools.ingest import UPLOADS
 from tools.tool import Caller, Channel
 
 MANY_NAMES = 50_000
@@ -58,9 +61,14 @@ class Desk:
         folder: Path | None = None,
         model: BaseChatModel | None = None,
         models: Models | None = None,
+        leaving: Desk | None = None,
     ) -> None:
-        """``model`` plans in the place of the settings' planner; ``models`` stand behind the built-in one."""
+        """``model`` plans in the place of the settings' planner; ``models`` stand behind the built-in one.
+
+        ``leaving`` is the demo's desk, whose conversations end here: their people are invented.
+        """
         self.settings = settings
+        self._leaving = leaving
         self.clock = settings.clock
         self.folder = folder or settings.folder()
         self.store = Store(
@@ -121,7 +129,22 @@ class Desk:
         if len(message.text) > LONGEST_MESSAGE:
             yield self.conversation.too_long(message)
             return
-        yield from self.conversation.turn(message)
+        moved = self._is_new_here(message.thread)
+        for part in self.conversation.turn(message):
+            yield self._told_of_move(part) if moved and isinstance(part, Reply) else part
+
+    def _is_new_here(self, thread: str) -> bool:
+        """Whether this conversation was begun with the demo and now goes on anew."""
+        left = self._leaving
+        return left is not None and bool(left.conversation.history(thread)) and not self.conversation.history(thread)
+
+    def _told_of_move(self, reply: Reply) -> Reply:
+        said = part_of(self.voice(reply.language, self.clock.now()).say("moved"))
+        return replace(reply, text="", parts=(said, *reply.parts))
+
+    def keep_file(self, name: str, content: BinaryIO) -> str:
+        """Keep a file that was dropped into a conversation; the handle for `Incoming.files`."""
+        return keep_file(self.folder / UPLOADS, name, content)
 
     def decide(self, approval_id: str, approve: bool, person: Person, channel: Channel, thread: str) -> Reply:
         """A button's yes or no to the question that ``Reply.approval_id`` names."""

@@ -10,6 +10,7 @@ from typing import Any
 from agents.state import Made
 from agents.understanding.focus import Focus, ShownWorker
 from agents.understanding.plan import PlannedCall
+from tools.add_worker import WorkerAdded
 from tools.blacklist import ClientList
 from tools.contracts import ContractAnswer
 from tools.draft_message import Drafted
@@ -58,6 +59,8 @@ def _after_answer(focus: Focus, answer: Answer) -> Focus:
             return replace(moved, recent=_people(answer))
         case ContactLogged() | ClientList():
             return replace(focus, recent=_people(answer) or focus.recent)
+        case WorkerAdded():
+            return replace(focus, recent=(ShownWorker(answer.worker_id, answer.name),))
         case Profiles():
             recent = tuple(ShownWorker(r.worker.worker_id, r.worker.name) for r in answer.records)
             return replace(focus, recent=recent, shown=recent or focus.shown)

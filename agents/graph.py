@@ -24,17 +24,19 @@ from langgraph.types import Command
 
 from agents.acting import Acting, in_short, proposal
 from agents.asking import approvals_of, was_turned_down
+from agents.dropping import INGEST, agreed, with_files
 from agents.focusing import focus_after_all
 from agents.history import newest_request, surplus
 from agents.messages import Step
 from agents.phrases import Phrases
-from agents.proposing import Proposing, meant_from
+from agents.proposing import Proposal, Proposing, meant_from
 from agents.question import Answers, question_after, question_to_keep
 from agents.review.reviewer import Asked, Reviewer
 from agents.review.sayings import found_in_words
 from agents.state import Context, Made, State, Turn, caller_to_keep, focus_from, focus_to_keep
 from agents.understanding.focus import Focus
 from agents.verdicts import Approve, Continue, Drift
+from agents.voice import Voice
 from agents.wording import reply_for
 from tools.fates import Done
 from tools.gate import Gate
@@ -86,7 +88,7 @@ class Pair:
     def executor(self, state: State, runtime: Runtime[Context]) -> Command[Literal["review", "finish"]]:
         """Propose the next calls, or none. An answer to the desk's own question goes on with what that was about."""
         context, turn = runtime.context, runtime.context.turn
-        proposed = self._proposing.propose(state, context.voice)
+        proposed = self._proposed(state, turn, context.voice)
         message, question = proposed.message, proposed.question
         if notice := message.response_metadata.get("notice"):
             missing = context.voice.say(f"models.{notice['why']}", **notice)
@@ -107,6 +109,19 @@ class Pair:
         update: State = {"messages": [message], "question": None, "asked": None, "settled": proposed.settled,
                          "meant": meant, "left": message.response_metadata.get("left", state["left"])}  # fmt: skip
         return Command(goto="review", update=update)
+
+    def _proposed(self, state: State, turn: Turn, voice: Voice) -> Proposal:
+        """The planner's, with the files that were dropped; after a preview of one, that it be taken in."""
+        agreed_to = agreed(turn.new)
+        if agreed_to is not None:
+            return Proposal(agreed_to)
+        proposed = self._proposing.propose(state, voice)
+        dropped = state.get("dropped", []) if not turn.new else []
+        message = with_files(proposed.message, dropped, state.get("files", {}))
+        if message is proposed.message:
+            return proposed
+        files_alone = bool(dropped) and all(call["name"] == INGEST for call in message.tool_calls)
+        return replace(proposed, message=message, question=None, settled=proposed.settled or files_alone)
 
     def review(self, state: State, runtime: Runtime[Context]) -> Command[Literal["act", "judge"]]:
         """Judge the proposal before anything runs, and what got its yes before that runs; a drift is answered, not run.

@@ -37,6 +37,8 @@ class Incoming:
     """The conversation; one message at a time is answered in each."""
     key: str | None = None
     """The event's own id, so that a repeated delivery does nothing twice."""
+    files: tuple[str, ...] = ()
+    """Handles of what was dropped with it (`Desk.keep_file`); what a text calls a file is only ever one of these."""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from tools.permission import TRUSTED
 from tools.tool import Arguments, Tool
 
 _WORDS = {
+    "availability": "profile.availability",
     "kind": "drafts.kinds",
     "outcome": "approvals.outcomes",
     "reason": "profile.failures",
@@ -74,6 +75,12 @@ class Phrases:
 
     def _in_words(self, voice: Voice, name: str, stated: Mapping[str, Any]) -> str:
         value = stated[name]
+        if name == "source":
+            return str(value).rpartition("/")[2]  # a dropped file by its name, without its handle
+        if isinstance(value, bool):
+            return voice.word("approvals.answers", "yes" if value else "no")
+        if isinstance(value, Mapping):
+            return ", ".join(f"{key} → {each}" for key, each in value.items())
         if isinstance(value, datetime):
             return voice.moment(value)
         if isinstance(value, list | tuple):

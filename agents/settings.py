@@ -10,7 +10,7 @@ from pydantic import AliasChoices, Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from memory.clock import Clock, read_moment
-from memory.location import has_bench
+from memory.location import is_own
 
 ROOT = Path(__file__).parent.parent
 DEMO_FOLDER = ROOT / "data" / "demo"
@@ -24,7 +24,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="MUSTER_", env_file=".env", extra="ignore", frozen=True)
 
     data: Path | None = None
-    """The store's folder. Without it: data/store once that has workers, else the demo in data/demo."""
+    """The store's folder. Without it: data/store once that is the shop's own, else the demo in data/demo."""
     port: int = Field(default=3100, ge=1, le=65_535)
     host: str = "127.0.0.1"
     model: str = "auto"
@@ -78,6 +78,6 @@ class Settings(BaseSettings):
         """The store's folder. Files that are brought in make the real store, never the demo."""
         if self.data is not None:
             return self.data
-        if for_ingest or has_bench(STORE_FOLDER):
+        if for_ingest or is_own(STORE_FOLDER):
             return STORE_FOLDER
         return DEMO_FOLDER

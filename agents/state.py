@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import threading
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -47,6 +48,10 @@ class State(TypedDict, total=False):
     say: str
     """The planner's own words, where it made no call."""
     choices: list[str]
+    dropped: list[str]
+    """Handles of the files that came with the newest message."""
+    files: Annotated[dict[str, str], operator.or_]
+    """Folded name → handle of every file that was dropped into the conversation."""
     left: list[str]
     """Parts of the message that came to no call, until the person is told."""
     language: Language

@@ -11,6 +11,7 @@ from agents.messages import Part, Reply, part_of
 from agents.question import choice_label
 from agents.state import Context, Made
 from agents.voice import Voice
+from agents.wording_additions import client_parts, file_parts, worker_parts
 from agents.wording_demand import contracts_parts, forecast_parts, patterns_parts
 from agents.wording_drafts import drafted_parts, reviewed_parts, unsent
 from agents.wording_facts import told
@@ -19,6 +20,8 @@ from agents.wording_records import profiles_parts, summary_parts
 from agents.wording_refusals import refusal_of
 from memory.errors import MusterError
 from memory.grammar import sentences_of
+from tools.add_client import ClientAdded
+from tools.add_worker import WorkerAdded
 from tools.blacklist import ClientList
 from tools.catalogue import CATALOGUE
 from tools.contracts import ContractAnswer
@@ -27,6 +30,7 @@ from tools.draft_message import Drafted
 from tools.fates import Crash, Done, Fate, Refused, Retry
 from tools.forecast import ForecastAnswer
 from tools.hybrid_search import Ranking
+from tools.ingest import FileTaken
 from tools.log_contact import ContactLogged
 from tools.log_failure import FailureLogged
 from tools.log_fill import FillLogged
@@ -163,6 +167,9 @@ WORDINGS: Mapping[type[Answer], Worded] = {
     PatternAnswer: patterns_parts,
     Profiles: profiles_parts,
     DailySummary: summary_parts,
+    WorkerAdded: worker_parts,
+    ClientAdded: client_parts,
+    FileTaken: file_parts,
     Drafted: drafted_parts,
     DraftsReviewed: reviewed_parts,
 }

@@ -14,12 +14,15 @@ from agents.wording_reasons import unknown
 from agents.wording_recorded import failure_text, fill_text, order_text, outcome_text, recorded_in_words
 from agents.wording_refusals import refusal_of
 from demand.gaps import Gap
+from tools.add_client import ClientAdded
+from tools.add_worker import WorkerAdded
 from tools.blacklist import ClientList
 from tools.contracts import ContractAnswer
 from tools.daily_summary import DailySummary
 from tools.draft_message import Drafted
 from tools.fates import Done
 from tools.forecast import NAMED, ForecastAnswer
+from tools.ingest import FileTaken
 from tools.log_contact import ContactLogged
 from tools.log_failure import FailureLogged
 from tools.log_fill import FillLogged
@@ -197,6 +200,37 @@ def _day(answer: DailySummary, made: Made, voice: Voice) -> Iterator[str]:
         yield voice.say("facts.day_gone" if answer.deeds else "facts.day_empty", day=day, whose=whose)
 
 
+def _worker(answer: WorkerAdded, made: Made, voice: Voice) -> Iterator[str]:
+    about = "".join(f", {part}" for part in (answer.role, answer.city, answer.state) if part)
+    key = "facts.worker_already" if answer.already else "facts.worker_added"
+    yield voice.say(key, name=answer.name, worker_id=answer.worker_id, about=about)
+    if answer.unreachable:
+        yield voice.say("facts.worker_unreachable")
+
+
+def _client(answer: ClientAdded, made: Made, voice: Voice) -> Iterator[str]:
+    place = f" ({', '.join(part for part in (answer.city, answer.state) if part)})" if answer.city else ""
+    yield voice.say(
+        "facts.client_already" if answer.already else "facts.client_added", client=answer.client, place=place
+    )
+
+
+def _file(answer: FileTaken, made: Made, voice: Voice) -> Iterator[str]:
+    if answer.preview is not None:
+        yield voice.counted("facts.file_seen", answer.preview.rows, source=answer.source, dataset=answer.dataset)
+        yield voice.say("facts.file_waits")
+    elif answer.report is not None and answer.status == "ingested":
+        report = answer.report
+        yield voice.say(
+            "facts.file_in", source=answer.source, dataset=answer.dataset, new=report.new, changed=report.changed,
+            same=report.same,
+        )  # fmt: skip
+        if report.refused_count:
+            yield voice.counted("facts.file_refused", report.refused_count)
+    else:
+        yield voice.say("facts.file_already", source=answer.source, dataset=answer.dataset)
+
+
 def _profiles(answer: Profiles, made: Made, voice: Voice) -> Iterator[str]:
     yield from _ghosts(answer.rejected_ghost_names, voice)
 
@@ -243,6 +277,9 @@ TELLINGS: dict[type[Answer], Telling] = {
     Profiles: _profiles,
     TakenBack: _undo,
     DailySummary: _day,
+    WorkerAdded: _worker,
+    ClientAdded: _client,
+    FileTaken: _file,
     Drafted: _drafted,
     Seeded: _seeded,
 }

@@ -39,6 +39,8 @@ def recorded_in_words(recorded: Recorded, voice: Voice) -> str:
         case "blacklist":
             key = "facts.barred" if outcome == "add" else "facts.allowed"
             return voice.counted(key, len(names), client=client, names=voice.names(names))
+        case "add_worker" | "add_client":
+            said = voice.say(f"facts.brief_{recorded.tool}", name=voice.names(names))
         case "draft_message":
             ids = voice.names(recorded.draft_ids)
             said = voice.counted("facts.drafted", len(recorded.draft_ids), ids=ids, names=voice.names(names))

@@ -116,7 +116,7 @@ def _deed(deed: Deed, voice: Voice) -> Line:
 
 def _taken_back(answer: DailySummary, voice: Voice) -> Iterator[str]:
     gone = [deed_in_words(deed, voice).rstrip(".") for deed in answer.deeds if deed.taken_back]
-    texts = [voice.say("summary.quoted", text=text) for text in gone]
+    texts = [voice.say("summary.quoted", said=text) for text in gone]
     unnamed = len(texts) - TAKEN_BACK_NAMED
     if unnamed > 0:
         texts = [*texts[-TAKEN_BACK_NAMED:], voice.counted("search.others", unnamed)]

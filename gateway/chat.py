@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Literal
 
-from starlette.responses import HTMLResponse
+from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from agents.desk import Desk
+from agents.current import CurrentDesk
 from agents.installed import install
 from gateway.chat_build import open_chat
-from gateway.pages import HEADERS, page
+from gateway.pages.rendering import Frame, frame_of, page
 
 PATH = "/chat"
 SECONDS_BETWEEN_LOOKS = 2
@@ -29,24 +29,27 @@ class ChatDoor:
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1013, "reason": "loading"})
         else:
-            await self.waiting()(scope, receive, send)
+            await self.waiting(frame_of(scope))(scope, receive, send)
 
-    def load(self, desk: Desk) -> None:
+    def load(self, current: CurrentDesk) -> None:
         """Import and open the chat; takes seconds. Whatever goes wrong is raised, and the page says that it did."""
-        install(desk)
+        install(current.now)
         try:
-            self._inside = open_chat(desk.folder / "chat", PATH)
+            self._inside = open_chat(current.now().folder / "chat", PATH)
         finally:
             self.state = "failed" if self._inside is None else "ready"
 
-    def waiting(self) -> HTMLResponse:
+    def waiting(self, frame: Frame) -> Response:
         """Why the chat is not there yet."""
         if self.state == "failed":
-            said = "<h1>The chat could not be loaded</h1><p>The log says why. Everything else works: see /docs.</p>"
-            return HTMLResponse(page("Chat", said), status_code=503, headers=HEADERS)
-        said = "<h1>The chat is being loaded</h1><p>It takes a few seconds; this page looks again by itself.</p>"
-        return HTMLResponse(
-            page("Chat", said, refresh=SECONDS_BETWEEN_LOOKS),
-            status_code=503,
-            headers=HEADERS | {"retry-after": str(SECONDS_BETWEEN_LOOKS)},
+            title, said, following = "The chat could not be loaded", "The log says why.", "Everything else works."
+            return page("notice.html", frame, status=503, title=title, said=said, next=following)
+        return page(
+            "notice.html",
+            frame,
+            status=503,
+            headers={"retry-after": str(SECONDS_BETWEEN_LOOKS)},
+            title="The chat is being loaded",
+            said="It takes a few seconds; this page looks again by itself.",
+            again=SECONDS_BETWEEN_LOOKS,
         )

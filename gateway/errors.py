@@ -1,4 +1,4 @@
-"""One shape for every error over HTTP: ``{"error": {"code", "message", "hint", "reference"}}``."""
+"""Errors over HTTP: ``{"error": {"code", "message", "hint", "reference"}}``, and as a page to a browser."""
 
 from __future__ import annotations
 
@@ -10,14 +10,20 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from memory.errors import BadInput, MusterError
+from gateway.pages.rendering import Frame, frame_of, page
+from memory.errors import BadInput, MusterError, NotAllowed
 
 log = logging.getLogger("muster.http")
+
+
+TITLES = {403: "Not from here", 404: "There is nothing here", 500: "Something went wrong", 503: "Not just now"}
+"""Of an error's page, by its status."""
 
 
 class TooLarge(BadInput):
@@ -41,8 +47,8 @@ class Crashed(MusterError):
         self.reference = reference
 
 
-def as_response(error: MusterError, headers: Mapping[str, str] | None = None) -> Response:
-    """The error as the caller reads it."""
+def as_response(error: MusterError, headers: Mapping[str, str] | None = None, *, status: int | None = None) -> Response:
+    """The error as a program reads it."""
     said: dict[str, Any] = {
         "code": error.code,
         "message": error.message,
@@ -52,7 +58,35 @@ def as_response(error: MusterError, headers: Mapping[str, str] | None = None) ->
     if error.details:
         said["details"] = error.details
     content = json.dumps({"error": said}, default=str)
-    return Response(content, status_code=error.status, headers=dict(headers or {}), media_type="application/json")
+    return Response(
+        content, status_code=status or error.status, headers=dict(headers or {}), media_type="application/json"
+    )
+
+
+def answer_to(
+    scope: Scope, error: MusterError, headers: Mapping[str, str] | None = None, *, status: int | None = None
+) -> Response:
+    """The error as whoever asked reads it: a page in a browser, a piece of one for htmx, else JSON.
+
+    ``status`` stands in the place of the error's own.
+    """
+    status = status or error.status
+    asked = Headers(scope=scope)
+    part = asked.get("hx-request") == "true"
+    if scope["type"] != "http" or not (part or "text/html" in asked.get("accept", "")):
+        return as_response(error, headers, status=status)
+    # To a stranger not even whether this is a demo is told.
+    frame = Frame() if isinstance(error, NotAllowed) else frame_of(scope)
+    return page(
+        "parts/problem.html" if part else "notice.html",
+        frame,
+        status=status,
+        headers=headers,
+        title=TITLES.get(status, "That did not work"),
+        said=error.message,
+        next=error.hint,
+        reference=error.reference if isinstance(error, Crashed) else None,
+    )
 
 
 class CrashGuard:
@@ -79,7 +113,7 @@ class CrashGuard:
             log.exception("%s %s crashed, reference %s", scope["method"], scope["path"], reference)
             if begun:
                 raise
-            await as_response(Crashed(reference))(scope, receive, send)
+            await answer_to(scope, Crashed(reference))(scope, receive, send)
 
 
 def handle_errors(app: FastAPI) -> None:
@@ -89,31 +123,32 @@ def handle_errors(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _refused_by_router)
 
 
-def _expected(_request: Request, error: Exception) -> Response:
+def _expected(request: Request, error: Exception) -> Response:
     assert isinstance(error, MusterError)
     if error.status >= 502:
         log.warning("%s: %s", error.code, error.message)
-    return as_response(error)
+    return answer_to(request.scope, error)
 
 
-def _bad_request(_request: Request, error: Exception) -> Response:
+def _bad_request(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     problems = [{"field": ".".join(map(str, p["loc"][1:])), "problem": p["msg"]} for p in error.errors()]
     first = problems[0]
-    return as_response(
+    return answer_to(
+        request.scope,
         BadInput(
             f"{first['field'] or 'request'}: {first['problem']}.",
             code="bad_arguments",
             hint="See /docs for what the route takes.",
             details={"problems": problems},
-        )
+        ),
     )
 
 
 def _refused_by_router(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if isinstance(error.__cause__, MusterError):  # raised while the framework read a form
-        return as_response(error.__cause__)
+        return answer_to(request.scope, error.__cause__)
     path = request.url.path[:200]
     named = {
         404: ("no_such_route", f"There is nothing at {path}.", "See /docs for what there is."),
@@ -123,6 +158,4 @@ def _refused_by_router(request: Request, error: Exception) -> Response:
         error.status_code, ("bad_request", f"{error.detail}.", "Check the request's form and headers.")
     )
     answer = BadInput(message, code=code, hint=hint)
-    response = as_response(answer, error.headers)
-    response.status_code = error.status_code
-    return response
+    return answer_to(request.scope, answer, error.headers, status=error.status_code)

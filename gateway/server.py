@@ -11,28 +11,46 @@ from contextlib import asynccontextmanager, contextmanager
 import uvicorn
 from fastapi import FastAPI
 from starlette.middleware import Middleware
+from starlette.staticfiles import StaticFiles
 
+from agents.current import CurrentDesk
 from agents.desk import Desk
 from gateway.chat import PATH, ChatDoor
+from gateway.current import CurrentDeskDoor
 from gateway.errors import CrashGuard, handle_errors
 from gateway.limits import BodyLimit
-from gateway.routes import approvals, datasets, drafts, intelligence, outcomes, pages, playbooks, search, tools
+from gateway.pages.brief import ahead_of_time
+from gateway.pages.rendering import ASSETS, ASSETS_PATH
+from gateway.routes import (
+    approvals,
+    datasets,
+    drafts,
+    intelligence,
+    outcomes,
+    pages,
+    playbooks,
+    search,
+    standing,
+    tools,
+)
 from gateway.signin import SignIn, check_bind
 from memory.errors import Conflict
 
 DRAIN_SECONDS = 20
 """How long requests that are under way may take to finish after a SIGTERM."""
-ROUTERS = (pages, search, outcomes, intelligence, playbooks, datasets, drafts, approvals, tools)
+ROUTERS = (pages, standing, search, outcomes, intelligence, playbooks, datasets, drafts, approvals, tools)
 
 
 def build_app(desk: Desk, *, chat: bool = True) -> FastAPI:
-    """The whole API over a desk; the caller keeps the desk and closes it."""
+    """The whole API over a desk, and over one's own once the demo is left; the caller keeps the desk and closes it."""
     door = ChatDoor() if chat else None
+    current = CurrentDesk(desk)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        threading.Thread(target=_warm_up, args=(desk, door), name="warm up", daemon=True).start()
+        threading.Thread(target=_warm_up, args=(current, door), name="warm up", daemon=True).start()
         yield
+        current.close()
 
     app = FastAPI(
         title="Muster",
@@ -42,13 +60,19 @@ def build_app(desk: Desk, *, chat: bool = True) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         lifespan=lifespan,
-        middleware=[Middleware(CrashGuard), Middleware(SignIn), Middleware(BodyLimit)],
+        middleware=[
+            Middleware(CrashGuard),
+            Middleware(SignIn),
+            Middleware(BodyLimit),
+            Middleware(CurrentDeskDoor, current=current),
+        ],
     )
     app.state.desk = desk
     app.state.chat = door
     handle_errors(app)
     for room in ROUTERS:
         app.include_router(room.router)
+    app.mount(ASSETS_PATH, StaticFiles(directory=ASSETS))
     if door is not None:
         app.mount(PATH, door)
     return app
@@ -108,10 +132,12 @@ def _listen(host: str, port: int) -> socket.socket:
         ) from error
 
 
-def _warm_up(desk: Desk, door: ChatDoor | None) -> None:
+def _warm_up(current: CurrentDesk, door: ChatDoor | None) -> None:
     """Behind the first answers: what the first message would wait for, then the chat."""
     try:
+        desk = current.now()
         desk.warm_up()
+        ahead_of_time(desk)
     finally:
         if door is not None:
-            door.load(desk)
+            door.load(current)

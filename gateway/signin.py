@@ -9,7 +9,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from agents.messages import DEMO_PERSON
-from gateway.errors import as_response
+from gateway.errors import answer_to
 from memory.errors import NotAllowed
 
 OPEN_PATHS = ("/health",)
@@ -45,7 +45,7 @@ class SignIn:
         if scope["type"] == "websocket" and "websocket.http.response" not in scope.get("extensions", {}):
             await send({"type": "websocket.close", "code": 1008, "reason": "not_signed_in"})
             return
-        await as_response(refusal)(scope, receive, send)
+        await answer_to(scope, refusal)(scope, receive, send)
 
 
 def stranger(scope: Scope) -> str | None:

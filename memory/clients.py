@@ -62,6 +62,20 @@ def find_client(store: Store, name: str) -> Client | None:
     return found
 
 
+def said_orders(store: Store) -> list[Order]:
+    """Every order that was said, as of the last sync."""
+    return [_said_order(row) for row in store.mirror.rows("orders")]
+
+
+def orders_of_file(store: Store, since: datetime) -> list[Order]:
+    """The dataset's orders that start at ``since`` (aware) or later; one without a start may be long over."""
+    if not store.lake.has(ORDERS) or not any(c.name == "start" for c in store.lake.manifest(ORDERS).columns):
+        return []
+    stamp = (store.lake.dataset_version(ORDERS), since)
+    found = store.mirror.derive("orders since", (), lambda: _rows(store, ORDERS, "start >= ?", [since]), also=stamp)
+    return [_order(store, row) for row in found]
+
+
 def find_order(store: Store, order_id: str) -> Order | None:
     """An order by its id: said ones first, then the dataset's."""
     store.mirror.sync()

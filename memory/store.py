@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,9 @@ from memory.bench import Bench, BenchVocabulary
 from memory.clock import Clock
 from memory.errors import NotFound
 from memory.experience import Experience
+from memory.intake.intake import Intake
+from memory.intake.preview import Preview
+from memory.intake.words import IntakeWords
 from memory.lake.lake import Lake
 from memory.lake.report import IngestReport, Progress
 from memory.ledger.ledger import Ledger
@@ -44,6 +48,11 @@ class StoreSettings:
     ledger_url: str | None = None
     """SQLAlchemy URL; None is a SQLite file in the folder."""
     backend: Backend = "auto"
+
+    @property
+    def headings(self) -> Path:
+        """Folder of the words for foreign tables, beside the vocabulary."""
+        return self.vocabulary.parent / "ingest"
 
     @property
     def drafts(self) -> Path:
@@ -113,15 +122,55 @@ class Store:
         *,
         staffer: str,
         file_name: str | None = None,
+        mapping: Mapping[str, str] | None = None,
+        confirmed: bool = False,
+        embed: bool = True,
         progress: Callable[[Progress], None] | None = None,
     ) -> IngestReport:
-        """Bring a file in; workers are embedded before this returns. Raises BadInput and Conflict as `Lake.ingest`."""
+        """Bring a file in; workers are embedded before this returns, unless that is left to the caller.
+
+        ``mapping`` says what columns with foreign headings are, ``confirmed`` that a person agrees to what is guessed.
+        Raises BadInput and Conflict as `Lake.ingest`, and Conflict (``headings_unconfirmed``).
+        """
+        adapter = self._intake(mapping, confirmed) if dataset in self.intake_words.fields else None
         report = self.lake.ingest(
-            source, dataset, staffer=staffer, now=self.clock.now(), file_name=file_name, progress=progress
+            source,
+            dataset,
+            staffer=staffer,
+            now=self.clock.now(),
+            file_name=file_name,
+            progress=progress,
+            adapter=adapter,
         )
-        if dataset == WORKERS:
+        if dataset == WORKERS and embed:
             self.refresh_vectors(progress)
         return report
+
+    def look(
+        self, source: Path, dataset: str, *, file_name: str | None = None, mapping: Mapping[str, str] | None = None
+    ) -> Preview | None:
+        """What would be understood of a file, with nothing taken in; None of a dataset that has no meaning.
+
+        Raises BadInput and NotFound as `ingest`.
+        """
+        if dataset not in self.intake_words.fields:
+            return None
+        intake, name = self._intake(mapping, confirmed=False), file_name or source.name
+        return self.lake.look(
+            source,
+            dataset,
+            lambda staged, stored: intake.look(staged, dataset, name, stored),
+            now=self.clock.now(),
+            file_name=file_name,
+        )
+
+    @cached_property
+    def intake_words(self) -> IntakeWords:
+        """How people head their columns, read once."""
+        return IntakeWords.load(self.settings.headings, self.vocabulary)
+
+    def _intake(self, mapping: Mapping[str, str] | None, confirmed: bool) -> Intake:
+        return Intake(self.intake_words, dict(mapping or {}), confirmed)
 
     def ingest_table(self, table: pa.Table, dataset: str, *, source: str, staffer: str) -> IngestReport:
         """Bring in rows that Muster made itself; `refresh_vectors` is the caller's."""

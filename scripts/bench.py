@@ -9,20 +9,25 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+import socket
 import statistics
 import sys
 import tempfile
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+import httpx
 from rich.console import Console
 
 from agents.desk import Desk
 from agents.messages import Incoming, Person
 from agents.settings import Settings
 from gateway.demo.load import make_demo
+from gateway.server import build_app, server_of
 from memory.search_types import SearchRequest
 from tools.tool import Caller
 
@@ -60,7 +65,9 @@ def main() -> None:
         desk.lexicon()
         rows.append(("open it again, ready for the first message", f"{time.perf_counter() - began:.1f} s", "", ""))
         rows += measure(desk)
+        rows += measure_pages(desk)
         desk.close()
+        rows.append(("the first front page of a server that was just started", cold_front_page(settings), "", "1 s"))
     machine = f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"
     where = f"{machine}, Python {platform.python_version()}"
     console.print(f"{date.today()} · {where} · `python scripts/bench.py --size {size}`\n", markup=False)
@@ -132,6 +139,65 @@ def measure(desk: Desk) -> list[tuple[str, str, str, str]]:
         p50, p95 = milliseconds(work)
         rows.append((name, f"{p50:.1f} ms", f"{p95:.1f} ms", target))
     return rows
+
+
+def measure_pages(desk: Desk) -> list[tuple[str, str, str, str]]:
+    """Over HTTP, from the request to the last byte."""
+    ids = [str(one) for one in desk.store.bench().worker_ids[:1_000]]
+    with served(desk) as http:
+
+        def fetched(path: str) -> Callable[[int], object]:
+            return lambda _number: http.get(path).raise_for_status()
+
+        def after_a_write(number: int) -> object:
+            seeded = {"workers": [ids[number]], "role": "Electrician", "city": "Chicago", "state": "IL"}
+            http.post("/vectors/playbook_memory/seed", json=seeded).raise_for_status()
+            return http.get("/brief").raise_for_status()
+
+        measured = [
+            ("`GET /`, the brief in it", fetched("/"), 100, "1 s"),
+            ("`GET /brief`", fetched("/brief"), 100, "3 s"),
+            ("a playbook is seeded, then `GET /brief`: the bench is ranked anew", after_a_write, 30, "3 s"),
+            ("`GET /walkthrough`", fetched("/walkthrough"), 30, ""),
+            ("`GET /setup/checks`", fetched("/setup/checks"), 30, ""),
+        ]
+        rows = []
+        for name, work, rounds, target in measured:
+            p50, p95 = milliseconds(work, rounds)
+            rows.append((name, f"{p50:.0f} ms", f"{p95:.0f} ms", target))
+    return rows
+
+
+def cold_front_page(settings: Settings) -> str:
+    """With nothing warm, and the warming up going on beside it."""
+    desk = Desk(settings)
+    try:
+        with served(desk) as http:
+            began = time.perf_counter()
+            http.get("/").raise_for_status()
+            spent = time.perf_counter() - began
+            http.get("/brief").raise_for_status()
+            whole = time.perf_counter() - began
+    finally:
+        desk.close()
+    return f"{spent * 1000:.0f} ms, with the brief {whole * 1000:.0f} ms"
+
+
+@contextmanager
+def served(desk: Desk) -> Iterator[httpx.Client]:
+    """The desk behind a real server, without the chat."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = server_of(build_app(desk, chat=False))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+    thread.start()
+    while not server.started:
+        time.sleep(0.01)
+    try:
+        with httpx.Client(base_url=f"http://127.0.0.1:{listener.getsockname()[1]}", timeout=60) as client:
+            yield client
+    finally:
+        server.should_exit = True
+        thread.join()
 
 
 if __name__ == "__main__":

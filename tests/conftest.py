@@ -159,3 +159,23 @@ def counter_at(folder: Path) -> Iterator[Callable[[str], Counter]]:
     yield at
     for store in opened:
         store.close()
+
+
+@pytest.fixture
+def store_at() -> Iterator[Callable[[Path], Store]]:
+    """Stores of any folders, closed at the end."""
+    opened: list[Store] = []
+
+    def at(folder: Path) -> Store:
+        opened.append(open_store(folder))
+        return opened[-1]
+
+    yield at
+    for store in opened:
+        store.close()
+
+
+@pytest.fixture
+def bare(store_at: Callable[[Path], Store], tmp_path: Path) -> Counter:
+    """A shop without any file."""
+    return Counter(store_at(tmp_path / "bare"))

@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from tools import (
+    add_client,
+    add_worker,
     blacklist,
     contracts,
     daily_summary,
     draft_message,
     forecast,
     hybrid_search,
+    ingest,
     log_contact,
     log_failure,
     log_fill,
@@ -41,6 +44,9 @@ CATALOGUE: Mapping[str, Tool] = MappingProxyType(
             draft_message.TOOL,
             review_draft.TOOL,
             daily_summary.TOOL,
+            add_worker.TOOL,
+            add_client.TOOL,
+            ingest.TOOL,
             undo.TOOL,
             seed_playbook.TOOL,
         )

@@ -19,6 +19,8 @@ KINDS = {
     "log_contact": ("contact", "contacts"),
     "blacklist": ("do-not-return change", "do-not-return changes"),
     "seed_playbook": ("playbook seeded", "playbooks seeded"),
+    "add_worker": ("worker added", "workers added"),
+    "add_client": ("client added", "clients added"),
     "other": ("other entry", "other entries"),
 }
 

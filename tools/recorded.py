@@ -15,6 +15,8 @@ TABLES: Mapping[str, str] = {
     "log_contact": "contacts",
     "blacklist": "blacklist",
     "seed_playbook": "playbooks",
+    "add_worker": "additions",
+    "add_client": "additions",
     "draft_message": "drafts",
     "review_draft": "drafts",
 }

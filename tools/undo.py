@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from memory.ledger.ledger import take_back
+from tools.additions import take_out
 from tools.recorded import Recorded, recorded_by
 from tools.tool import Answer, Arguments, Call, Tool
 
@@ -29,8 +30,19 @@ def undo(call: Call) -> TakenBack:
     entry = take_back(call.writing, call.caller.staffer)
     if entry is None:
         return TakenBack(tool=None, note="There is nothing of yours to take back; nothing changed.")
+    for change in entry.changes:
+        if change["table"] == "additions" and change["old"] is None:
+            row = change["new"]
+            take_out(call, row["dataset"], row["record_id"], row["row_hash"])
     note = f"Taken back: “{entry.facts.get('text', entry.kind)}”"
     return TakenBack(tool=entry.kind, recorded=recorded_by(entry), note=note)
+
+
+def embed(call: Call, taken: TakenBack) -> TakenBack:
+    """Whoever was taken off the bench is no longer found by meaning either."""
+    if taken.tool == "add_worker":
+        call.store.refresh_vectors()
+    return taken
 
 
 TOOL = Tool(
@@ -40,4 +52,5 @@ TOOL = Tool(
     arguments=UndoArguments,
     answer=TakenBack,
     run=undo,
+    follow_up=embed,
 )

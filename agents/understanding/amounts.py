@@ -48,6 +48,20 @@ _EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]*\w")
 _PATH = re.compile(
     r"(?:\w+://\S+|(?:[\w.~-]*[/\\])*[\w.~-]+\.(?:csv|tsv|xlsx?|json|jsonl|ndjson|pdf|parquet|txt|zip))\b"
 )
+_STREET = re.compile(
+    r"(?<![\w$#:/.-])\d{1,5}[a-z]?(?:\s+[nsew]\b\.?|\s+(?:north|south|east|west)\b)?"
+    r"(?:\s+(?!(?:in|at|for|on|the|a|to|and|or|en|para)\b)(?:[a-z'][\w'-]*|\d+(?:st|nd|rd|th))\b\.?){1,4}?"
+    r"\s+(?:st|street|ave|avenue|av|rd|road|blvd|boulevard|ln|lane|dr|drive|pkwy|parkway|hwy|highway|ct|court|pl|place"
+    r"|way|ter|terrace|cir|circle|sq|square|trl|trail|pike|tpke|loop|run|plaza|plz|row|alley)\b(?![-'\d])\.?"
+    r"(?:\s+[nsew]\b)?(?:,?\s+(?:suite|ste|unit|apt|bldg|building|dock|#)\s*#?\s*\w+)?"
+    r"|\b(?:calle|avenida|av\.?|camino|carretera|bulevar|calzada)\s+(?:\w+\s+){1,4}?(?:no\.?\s*|#\s*)?\d{1,5}\b"
+)
+"""A street address: "2200 S Harbor Dr", "77 Canal Ave", "calle Hidalgo 40"."""
+COMMON = frozenset(
+    ["way", "place", "court", "drive", "circle", "run", "row", "square", "loop", "road", "pike", "pl", "street", "lane",
+     "trail", "plaza", "alley"]
+)  # fmt: skip
+"""Endings of a street that are words of their own: an address only with capitals."""
 _TOP = r"(?:top|best|mejores|k\s*=|first)\s*({})\b(?!\s*(?:shift|hours?|days?|weeks?|months?))"
 
 
@@ -80,6 +94,7 @@ class Amounts:
         for kind, pattern in (("phone", _PHONE), ("email", _EMAIL), ("path", _PATH)):
             for found in pattern.finditer(text):
                 yield kind, found.start(), found.end(), found.group()  # type: ignore[misc]
+        yield from _streets(text, folded)
         yield from _marks("order_id", _ORDER, text, folded)
         yield from _marks("draft_id", _DRAFT, text, folded)
         yield from _pay(folded)
@@ -109,6 +124,15 @@ def _marks(kind: Kind, pattern: re.Pattern[str], text: str, folded: str) -> Iter
         group = next(index for index in range(1, (pattern.groups) + 1) if found[index])
         said = text[found.start(group) : found.end(group)]
         yield kind, found.start(), found.end(), said.upper() if said[0].isalpha() else said
+
+
+def _streets(text: str, folded: str) -> Iterator[Span]:
+    for found in _STREET.finditer(folded):
+        said = text[found.start() : found.end()].rstrip(" .,")
+        words = re.findall(r"[^\W\d_]+", said)
+        named = [word for word in words if len(word) > 1]
+        if named and (named[-1].casefold() not in COMMON or all(word[0].isupper() for word in named[-2:])):
+            yield "street", found.start(), found.start() + len(said), said
 
 
 _PAY_AND_BILL = re.compile(r"\$?(\d{1,3}(?:\.\d+)?)\s*pay\s*[/,&-]?\s*\$?(\d{1,3}(?:\.\d+)?)\s*bill\b")

@@ -9,11 +9,13 @@ from datetime import datetime
 from typing import Any
 
 from agents.understanding.focus import Focus, ShownWorker
+from agents.understanding.free_text import SHELF, framed_name
 from agents.understanding.lattice import Lattice
 from agents.understanding.lexicon import City, Lexicon
+from agents.understanding.masking import mentions_in
 from agents.understanding.matching import Match
 from agents.understanding.mentions import Clients, Day, Hours, Mention, Pay, Person
-from agents.understanding.moments import put_together
+from agents.understanding.moments import of_the_job, put_together
 from agents.understanding.people import Unclear, who_is_meant
 from agents.understanding.plan import PlannedCall
 from agents.understanding.sentences import is_text
@@ -108,8 +110,9 @@ class ArgumentReader:
 
     def _moments(self, match: Match, args: dict[str, Any], focus: Focus) -> None:
         takes = match.frame.takes
-        days = [mention.value for mention in match.mentions if isinstance(mention.value, Day)]
-        hours = [mention.value for mention in match.mentions if isinstance(mention.value, Hours)]
+        said = match.mentions if match.frame.past else of_the_job(match.mentions, self._lattice.message.words)
+        days = [mention.value for mention in said if isinstance(mention.value, Day)]
+        hours = [mention.value for mention in said if isinstance(mention.value, Hours)]
         when = put_together(days, hours, self._now, past=match.frame.past, day=(focus.start or "") if hours else "")
         if when.start and "start" in takes:
             args["start"] = when.start
@@ -132,16 +135,29 @@ class ArgumentReader:
         for name, (first, last) in match.free.items():
             if is_text(name) and not match.guessed:
                 first = self._text_start(match, first)
+            if name == "name":  # "the field only profile": a word that says little may be part of it
+                shelf = next((p for p in range(last, match.end) if message.words[p].norm in SHELF), None)
+                first, last = (shelf and framed_name(self._lattice, match.start, shelf)) or (first, last)
             if not name.startswith("_"):
                 argument = name.removesuffix("_words").removesuffix("_name")
                 args[argument] = message.slice(first, last).strip(" ,.;:!\"'")
+            if name == "about_text" and "client" in match.frame.takes:
+                self._client_within(first, last, args)
         if match.frame.whole:
             args.clear()
             args[match.frame.whole] = message.slice(match.start, match.end).strip(" ,")
-        if match.rest and match.frame.rest == "query":
-            wish = " ".join(message.slice(first, last) for first, last in _runs(match.rest, self._lattice))
-            if wish.strip():
-                args["query"] = wish.strip()
+        if match.frame.rest == "query":
+            loose = [(first, message.slice(first, last)) for first, last in _runs(match.rest, self._lattice)]
+            wishes = [(one.start, str(one.value)) for one in match.mentions if one.kind == "wish"]
+            said = " ".join(text for _place, text in sorted([*loose, *wishes])).strip()
+            if said:
+                args["query"] = said
+
+    def _client_within(self, first: int, last: int, args: dict[str, Any]) -> None:
+        """The client that a draft's own words name: "asking can she stay till 8 at Acme"."""
+        for mention in mentions_in(self._lattice, first, last):
+            if isinstance(mention.value, Clients) and not mention.value.ghost and len(mention.value.names) == 1:
+                args.setdefault("client", mention.value.names[0])
 
     def _purpose(self, match: Match, args: dict[str, Any]) -> None:
         """As in "text Tom a reminder: bring boots" and "reminder text to Tom": what the message is for is said too."""
@@ -204,13 +220,17 @@ SIMPLE: Mapping[str, tuple[str, ...]] = {
     "email": ("email",),
     "path": ("source",),
     "availability": ("availability",),
+    "street": ("site_address",),
 }
 ORDER = tuple("action workers outcome reason kind query role client city state headcount start end shift".split())
 
 
 def _is_checked_by_tools(mention: Mention) -> bool:
-    """People and a client that the store does not have: taken as typed, and the tool itself knows or refuses them."""
-    return mention.kind == "workers" or (isinstance(mention.value, Clients) and mention.value.ghost)
+    """People and a client that the store does not have: taken as typed, and the tool itself knows or refuses them.
+
+    A wish is the person's own words whatever they mean.
+    """
+    return mention.kind in {"workers", "wish"} or (isinstance(mention.value, Clients) and mention.value.ghost)
 
 
 def _ordered(args: Mapping[str, Any]) -> dict[str, Any]:

@@ -52,7 +52,9 @@ class Clause:
     def is_clean(self) -> bool:
         """Whether a sentence matched with nothing passed over."""
         match = self.match
-        return match is not None and not match.rest and not match.leading and match.cost <= CLEAN
+        if match is None or match.rest or match.leading or match.cost > CLEAN:
+            return False
+        return all(mention.kind != "wish" for mention in match.mentions)  # what must be refused is a wish too
 
 
 @dataclass(frozen=True)

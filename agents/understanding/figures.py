@@ -13,7 +13,7 @@ from agents.understanding.vocabulary import Vocabulary
 from agents.understanding.words import PUNCTUATION, Message, Word
 
 NO_COUNT: frozenset[Kind] = frozenset(
-    ("phone", "email", "path", "pay", "k", "draft_id", "order_id", "date", "span", "hours", "certification")
+    ("phone", "email", "path", "pay", "k", "draft_id", "order_id", "date", "span", "hours", "certification", "street")
 )
 """Kinds whose figures are no counts."""
 ADJECTIVES = 2
@@ -68,6 +68,8 @@ class FigureReader:
         if mention.kind == "count":
             around = {other.kind for other in strong if other.start <= mention.start and mention.end <= other.end}
             return not around or (is_counted and around <= {"hours", "order_id"})
+        if mention.kind == "street":
+            return mention.start not in counted
         return not (mention.kind in {"hours", "order_id"} and is_counted and _is_bare(mention, words))
 
     def _counts(self, words: Sequence[Word], place: int, nouns: set[int]) -> bool:

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 
 from agents.understanding.lattice import Lattice
 from agents.understanding.masking import Token
-from agents.understanding.mentions import Clients
+from agents.understanding.mentions import Clients, Mention
 from agents.understanding.vocabulary import Phrase
 from agents.understanding.words import PUNCTUATION, Word
 
 Span = tuple[int, int]
 """First word, and the one behind the last."""
 LONGEST_NAME = 5
+SURE = 0.3
+"""Most doubt of a client or person whose shelf it is."""
 ME = frozenset({"i", "we", "me", "us", "my", "our", "yo", "mi", "mis", "you", "he", "she", "they", "it", "who", "what"})
 NO_REASON = frozenset(
     {"ever", "never", "anymore", "again", "back", "please", "ok", "thanks", "mas", "nunca", "jamas", "they", "said",
@@ -26,6 +28,18 @@ QUOTED = re.compile(r'"[^"]+"')
 SHELF = frozenset({"workspace", "workspaces", "wkspace", "space", "espacio", "profile", "profiles", "perfil", "search",
                    "busqueda", "shortlist"})  # fmt: skip
 """What the name of a workspace, profile or search stands beside."""
+
+ARTICLES = frozenset({"the", "my", "our", "el", "la", "mi"})
+BEFORE_SHELF = (ARTICLES | PUNCTUATION - {"-", "&"}).union(
+    "a an to in on into onto with for from under this that which what un al del en 's".split()
+)
+"""Words before which the name of a shelf begins at the latest."""
+BEFORE_PLACE = frozenset({"in", "at", "on", "of", "from", "out", "en", "de", "with", "for"})
+"""Words that lead on from a new name to what is said of it: "Delmar Produce in Chicago"."""
+UNNAMED = frozenset(
+    "new same active current right other last next whole open saved first second nuevo mismo actual".split()
+)
+"""Words beside a shelf that name none."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +141,9 @@ class FreeTextReader:
             if cue and cue < last:
                 return self._name_from(words, cue, last)
         for shelf in shelves:
+            framed = framed_name(lattice, first, shelf)
+            if framed:
+                return framed
             start = shelf
             while start > first and shelf - start < LONGEST_NAME and self._may_shelf(words[start - 1]):
                 start -= 1
@@ -194,6 +211,8 @@ class FreeTextReader:
         stops = {token.start for token in tokens if token.mention and token.start > start}
         while end < tokens[-1].end and end not in stops and words[end].norm not in PUNCTUATION:
             end += 1
+        while end > start and words[end - 1].norm in BEFORE_PLACE:
+            end -= 1
         return start, min(end, start + LONGEST_NAME)
 
     def _cue(self, kind: str, lattice: Lattice, place: int) -> int | None:
@@ -204,3 +223,21 @@ class FreeTextReader:
             if len(phrase) == length and phrase in self.cues[kind]:
                 return place + length
         return None
+
+
+def framed_name(lattice: Lattice, first: int, shelf: int) -> Span | None:
+    """As in "the peak week workspace": between the article and the shelf any word may be a name."""
+    words = lattice.message.words
+    start = shelf
+    while start > first and shelf - start < LONGEST_NAME and words[start - 1].norm not in BEFORE_SHELF:
+        start -= 1
+    if start in {first, shelf} or words[start - 1].norm not in ARTICLES:
+        return None
+    owned = any(one.end == shelf and _is_owner(one) for one in lattice.mentions[start])
+    said = {word.norm for word in words[start:shelf]}
+    return None if owned or said <= UNNAMED | SHELF else (start, shelf)
+
+
+def _is_owner(mention: Mention) -> bool:
+    """A client or a person whose workspace it is."""
+    return mention.kind in {"client", "workers"} and mention.cost <= SURE

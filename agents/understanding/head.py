@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from agents.understanding.features import BUCKETS, clause_features, pair_feature, word_features
 
-VERSION = 3
+VERSION = 4
 """Raised with any change to features, masks or learning, so that no older file is taken."""
 SHARPNESS = 4.0
 """Margins times this, through a softmax, are the probabilities; measured on held-out exemplars."""

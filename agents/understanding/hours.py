@@ -10,7 +10,8 @@ from datetime import time
 from agents.understanding.mentions import Hours
 
 _DAY_PARTS = (
-    "in the morning|in the afternoon|in the evening|at night|tonight|this morning|de la manana|de la tarde|de la noche"
+    "in the morning|in the afternoon|in the evening|at night|tonight|last night|this morning|this mornin|this am"
+    "|de la manana|de la tarde|de la noche"
 )
 _HALF = rf"(?:\s*(a\.\s?m\b\.?|p\.\s?m\b\.?|a\s?m\b|p\s?m\b|a\b|p\b|{_DAY_PARTS}|o'?clock|hrs?\b|h\b))?"
 _CLOCK = r"(\d{1,2})(?::(\d{2}))?"
@@ -47,8 +48,10 @@ MINUTES = {"thirty": 30, "fifteen": 15, "forty five": 45, "forty-five": 45, "y m
 NAMED = re.compile(r"(?:\bat )?\b(noon|midday|midnight|mediodia|medianoche)\b")
 NAMED_TIMES = {"noon": time(12), "midday": time(12), "mediodia": time(12), "midnight": time(0), "medianoche": time(0)}
 
-MORNING = frozenset({"a", "am", "a m", "in the morning", "this morning", "de la manana"})
-EVENING = frozenset({"in the afternoon", "in the evening", "at night", "tonight", "de la tarde", "de la noche"})
+MORNING = frozenset({"a", "am", "a m", "in the morning", "this morning", "this mornin", "this am", "de la manana"})
+EVENING = frozenset(
+    {"in the afternoon", "in the evening", "at night", "tonight", "last night", "de la tarde", "de la noche"}
+)
 EVENING_SHIFT = 17
 """A shift that starts from here on ends in the morning: "11 tonight till 7"."""
 EARLIEST_BARE = 5

@@ -14,7 +14,7 @@ MASKS: Mapping[Kind, str] = {
     "workers": "<worker>", "client": "<client>", "role": "<role>", "city": "<city>", "state": "<city>",
     "date": "<date>", "hours": "<time>", "span": "<span>", "shift": "<shift>", "count": "<count>", "k": "<k>",
     "pay": "<pay>", "certification": "<cert>", "order_id": "<order>", "draft_id": "<draft>", "phone": "<phone>",
-    "email": "<email>", "path": "<file>",
+    "email": "<email>", "path": "<file>", "street": "<street>",
 }  # fmt: skip
 """What stands for a mention. References ("him", "there") stay words: they say something about the sentence."""
 NAME, NUMBER = "<worker>", "<num>"
@@ -28,7 +28,7 @@ SPOKEN: Mapping[str, str] = {
     "<worker>": "Tom", "<client>": "the client", "<role>": "workers", "<city>": "the city",
     "<date>": "Friday", "<time>": "6 am", "<span>": "two weeks", "<shift>": "night shift", "<count>": "3", "<k>": "5",
     "<pay>": "$20", "<cert>": "certificate", "<order>": "order 12", "<draft>": "draft 12", "<phone>": "555",
-    "<email>": "e-mail", "<file>": "file", NUMBER: "5",
+    "<email>": "e-mail", "<file>": "file", "<street>": "12 Main Street", NUMBER: "5",
 }  # fmt: skip
 LONGEST_MENTION = 40
 """Words of the longest list of names that is one mention."""

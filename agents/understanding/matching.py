@@ -175,7 +175,8 @@ def _is_name(lattice: Lattice, name: str, first: int, last: int) -> bool:
     if is_text(name):
         return True
     if name == "staffer":
-        return last - first <= 2 and all(lattice.namelike[first:last])
+        client = any(one.kind == "client" and one.cost <= SURE_MENTION for one in lattice.mentions[first])
+        return last - first <= 2 and all(lattice.namelike[first:last]) and not client
     return last - first <= MOST_NAME_WORDS
 
 

@@ -11,7 +11,8 @@ from agents.understanding.names import BenchWorker
 
 Kind = Literal[
     "workers", "client", "role", "city", "state", "date", "hours", "span", "shift", "count", "k", "pay",
-    "certification", "order_id", "draft_id", "phone", "email", "path", "people", "there", "availability",
+    "certification", "order_id", "draft_id", "phone", "email", "path", "people", "there", "availability", "wish",
+    "street",
 ]  # fmt: skip
 
 

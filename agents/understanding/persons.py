@@ -16,6 +16,8 @@ ID, ALONE, UNKNOWN, GHOST, TYPO = -0.05, 0.3, 0.6, 0.5, 0.2
 """Doubt of an id, of a first name alone, of a word that might be a name, of a full name nobody has, of one wrong
 letter."""
 MOST_IN_LIST = 40
+OF_EACH = frozenset({("la", "de"), ("el", "de"), ("los", "de"), ("that", "of"), ("de",), ("on",), ("of",)})
+"""What may be said once more before the next name of a list."""
 ANY_ID = re.compile(r"\b[A-Za-z]{1,8}[-_]?\d{2,}\b|\b\d{4,}\b")
 
 
@@ -164,6 +166,9 @@ def _with_lists(words: Sequence[Word], single: list[Mention], joins: frozenset[s
         after = mention.end
         while after < len(words) and words[after].norm in joins and after < mention.end + 2:
             after += 1
+        if after > mention.end:  # "la ficha de Ana y la de Luis", "on Ana and on Luis"
+            norms = tuple(word.norm for word in words[after : after + 2])
+            after += 2 if norms in OF_EACH else 1 if norms[:1] in OF_EACH else 0
         if mention.people[0].how == "reference" or (after == mention.end and not _is_full(mention)):
             continue
         named = [rest for rest in by_start.get(after, []) if rest.people[0].how != "reference"]

@@ -14,6 +14,7 @@ from agents.understanding.misspellings import find_misspelt
 from agents.understanding.persons import PersonReader, reference_words
 from agents.understanding.places import PlaceReader
 from agents.understanding.vocabulary import Phrase, Vocabulary
+from agents.understanding.wishes import WishReader
 from agents.understanding.words import Message, Word
 
 LONGEST_PHRASE, LONGEST_FILLER = 7, 4
@@ -31,6 +32,8 @@ class Reader:
         self._figures = FigureReader(vocabulary)
         self._placed = PlaceReader(vocabulary, known)
         self._persons = PersonReader(vocabulary, reference_words(vocabulary.references), known)
+        idle = vocabulary.fillers | vocabulary.idle_in_wish | vocabulary.cues["wish_empty"]
+        self._wishes = WishReader(vocabulary.cues, frozenset(phrase[0] for phrase in idle if len(phrase) == 1))
         self._pointing = frozenset(tuple(said.split()) for said in vocabulary.references["places"])
 
     def read(self, message: Message, lexicon: Lexicon, focus: Focus, today: date) -> Lattice:
@@ -42,6 +45,8 @@ class Reader:
         by_start: list[list[Mention]] = [[] for _ in words]
         for mention in self._figures.settle(found, words):
             by_start[mention.start].append(mention)
+        for wish in list(self._wishes.find(message, by_start)):
+            by_start[wish.start].append(wish)
         return Lattice(
             message,
             mentions=tuple(map(tuple, by_start)),

@@ -245,7 +245,9 @@ class Requests:
             token.mention
             or self.lattice.fillers[token.start]
             or self.lattice.message.words[token.start].norm in PUNCTUATION
-            for token in cover(self.lattice, start, end, lambda mention: mention.kind not in {"people", "there"})
+            for token in cover(
+                self.lattice, start, end, lambda mention: mention.kind not in {"people", "there", "wish"}
+            )
         )
 
     def _touches_trade(self) -> bool:

@@ -42,6 +42,8 @@ KIND_ARGS: Mapping[str, tuple[str, ...]] = {
     "people": ("people",),
     "there": ("client", "city"),
     "availability": ("availability",),
+    "wish": ("query",),
+    "street": ("site_address",),
 }
 """Which arguments a kind of mention can fill."""
 

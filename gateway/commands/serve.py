@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 
 from gateway.commands.options import DataOption, NowOption, open_desk, read_settings
-from gateway.commands.supply import progress_bar
+from gateway.commands.progress import progress_bar
 
 console = Console(highlight=False)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from dataclasses import asdict
 from pathlib import Path
@@ -14,14 +15,14 @@ from starlette.responses import Response
 from agents.desk import Desk
 from gateway.audited import audited
 from gateway.calls import Visiting, plain
-from memory.errors import Conflict
+from memory.errors import BadInput
 from memory.lake.manifest import Manifest
 from memory.store import WORKERS
+from tools.ingest import UPLOADS, refuse_demo
 
 router = APIRouter(tags=["datasets"])
 CHUNK = 1 << 20
 LONGEST_NAME = 200
-OF_PEOPLE = frozenset({WORKERS, "call_log"})
 
 
 @router.post(
@@ -29,21 +30,25 @@ OF_PEOPLE = frozenset({WORKERS, "call_log"})
     summary="Bring in a CSV or JSON file, also gzipped",
     status_code=201,
 )
-def ingest_file(visit: Visiting, file: UploadFile, dataset: Annotated[str, Form()]) -> Response:
+def ingest_file(
+    visit: Visiting,
+    file: UploadFile,
+    dataset: Annotated[str, Form()],
+    mapping: Annotated[str | None, Form(description="JSON: heading → field, extra or skip")] = None,
+    confirm: Annotated[bool, Form(description="yes to what is guessed of foreign headings")] = False,
+) -> Response:
     desk = visit.desk
     name = _file_name(file.filename or "")
-    uploads = desk.folder / "uploads"
+    uploads = desk.folder / UPLOADS
     uploads.mkdir(exist_ok=True)
     with audited(visit, "ingest", {"source": name, "dataset": dataset}), NamedTemporaryFile(dir=uploads) as copy:
-        if desk.store.is_demo and dataset in OF_PEOPLE:
-            raise Conflict(
-                "This is the demo; real people never go among invented ones.",
-                code="demo_store",
-                hint="Make the real store: muster ingest FILE --dataset workers, or set MUSTER_DATA to a new folder.",
-            )
+        refuse_demo(desk.store, dataset)
+        said = _mapping(mapping)
         shutil.copyfileobj(file.file, copy, CHUNK)
         copy.flush()
-        report = desk.store.ingest(Path(copy.name), dataset, staffer=visit.caller.staffer, file_name=name)
+        report = desk.store.ingest(
+            Path(copy.name), dataset, staffer=visit.caller.staffer, file_name=name, mapping=said, confirmed=confirm
+        )
     return plain(report.as_json(), 201 if report.status == "ingested" else 200)
 
 
@@ -67,6 +72,21 @@ def _entry(desk: Desk, manifest: Manifest) -> dict[str, Any]:
         "last_embedded_at": embedded.built_at if embedded else None,
         "stale": manifest.name == WORKERS and (embedded is None or embedded.dataset_version != current),
     }
+
+
+def _mapping(said: str | None) -> dict[str, str]:
+    """The form's field as it was meant. Raises BadInput (``bad_mapping``)."""
+    try:
+        found = json.loads(said) if said else {}
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict) or not all(isinstance(field, str) for field in found.values()):
+        raise BadInput(
+            "The mapping is no JSON object of headings and fields.",
+            code="bad_mapping",
+            hint='Send it like {"Trade": "role", "Notes": "extra"}.',
+        )
+    return found
 
 
 def _file_name(said: str) -> str:

@@ -147,13 +147,17 @@ class CsvReader:
 
     def _describe(self) -> None:
         if self.layout.preamble:
-            self.notes.append(f"{self.layout.preamble} rows above the header were left out.")
+            self.notes.append(_above(self.layout.preamble))
         if not any(self.headers):
             self.notes.append("The file has no header: its columns are called column_1, column_2 and so on.")
         if self._padded:
             self.notes.append(f"{self._padded} rows are shorter than the header: what they lack is empty.")
         if self._cut:
             self.notes.append(f"{self._cut} rows are longer than the header by empty cells: those were cut off.")
+
+
+def _above(count: int) -> str:
+    return f"{count} row{'s' if count > 1 else ''} above the header {'were' if count > 1 else 'was'} left out."
 
 
 def layout_of(source: Source, name: str) -> Layout:

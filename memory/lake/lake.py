@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import duckdb
 import pyarrow as pa
 
 from memory.lake.engine import Engine
-from memory.lake.ingest import Ingest
+from memory.lake.ingest import Adapter, Ingest, Seen
+from memory.lake.known import KNOWN
 from memory.lake.manifest import Manifest, manifest_of, table_of, versions
-from memory.lake.names import no_such_dataset
+from memory.lake.names import no_such_dataset, quoted
+from memory.lake.removal import remove
 from memory.lake.report import IngestReport, ProgressCallback
+from memory.lake.schema import Column
+from memory.lake.staging import Staged
 
 
 class Lake:
@@ -45,13 +51,26 @@ class Lake:
         now: datetime,
         file_name: str | None = None,
         progress: ProgressCallback | None = None,
+        adapter: Adapter | None = None,
     ) -> IngestReport:
         """Take in a CSV or JSON file, also gzipped; ``file_name`` is its name where it was uploaded under another.
 
         Raises BadInput (nothing of it can be read), Conflict (``schema_conflict``), NotFound (``no_such_file``) and
-        StorageDown. Then nothing has changed.
+        StorageDown, and what the adapter raises. Then nothing has changed.
         """
-        return Ingest(self._engine, dataset, file_name or source.name, staffer, now, progress).file(source)
+        return Ingest(self._engine, dataset, file_name or source.name, staffer, now, progress, adapter).file(source)
+
+    def look(
+        self,
+        source: Path,
+        dataset: str,
+        see: Callable[[Staged, Sequence[Column] | None], Seen],
+        *,
+        now: datetime,
+        file_name: str | None = None,
+    ) -> Seen:
+        """What ``see`` makes of a file's rows and of the columns that the dataset has; nothing is taken in."""
+        return Ingest(self._engine, dataset, file_name or source.name, "", now, None).look(source, see)
 
     def ingest_table(
         self,
@@ -65,6 +84,34 @@ class Lake:
     ) -> IngestReport:
         """Take in rows that Muster made itself; ``source`` says where from. Raises as ``ingest`` does."""
         return Ingest(self._engine, dataset, source, staffer, now, progress).table(table)
+
+    def put(
+        self, dataset: str, records: Sequence[Mapping[str, str]], *, source: str, staffer: str, now: datetime
+    ) -> IngestReport:
+        """Take in records of a known dataset that a person said, each as its fields' texts.
+
+        A dataset that is new gets all columns that are declared, one that lacks some of theirs gets those.
+        """
+        known = KNOWN[dataset]
+        names = {name for record in records for name in record} if self.has(dataset) else known.columns.keys()
+        columns = {
+            name: pa.array([record.get(name) for record in records], pa.string())
+            for name in known.columns
+            if name in names
+        }
+        ingest = Ingest(self._engine, dataset, source, staffer, now, None, deed=True)
+        return ingest.table(pa.table(columns))
+
+    def record(self, dataset: str, key: str) -> dict[str, Any] | None:
+        """The row of a known dataset under a key."""
+        where = f"{quoted(KNOWN[dataset].key)} = ?"
+        found = self.cursor().execute(f"SELECT * FROM {self.table(dataset)} WHERE {where}", [key])
+        rows: list[dict[str, Any]] = found.to_arrow_table().to_pylist()
+        return rows[0] if rows else None
+
+    def remove(self, dataset: str, key: str, *, source: str, staffer: str, now: datetime) -> bool:
+        """Take a row of a known dataset out again; False where there is none. Time travel still knows it."""
+        return remove(self._engine, dataset, key, source=source, staffer=staffer, now=now)
 
     def manifests(self) -> list[Manifest]:
         """All datasets by name."""

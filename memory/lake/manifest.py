@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
+from typing import Literal
 
 import duckdb
 
@@ -86,14 +87,16 @@ def note(
     version: int,
     staffer: str,
     now: datetime,
+    job: Literal["ingest", "remove"] = "ingest",
 ) -> None:
-    """Write the line of one ingest."""
+    """Write the line of one ingest or removal."""
     shape = json.dumps([asdict(column) for column in columns])
     cursor.execute(
-        f"INSERT INTO {BOOK} VALUES (?, ?, 'ingest', ?, ?, ?, ?, ?, ?, ?)",
+        f"INSERT INTO {BOOK} VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             report.dataset,
             version,
+            job,
             report.source,
             staffer,
             now,
@@ -118,14 +121,20 @@ def columns_of(cursor: duckdb.DuckDBPyConnection, dataset: str) -> tuple[Column,
     return tuple(Column(**column) for column in json.loads(row[0])) if row else None
 
 
-def earlier(cursor: duckdb.DuckDBPyConnection, dataset: str, sha256: str, source: str) -> IngestReport | None:
-    """The no-op report for bytes that this dataset has taken before."""
+def earlier(
+    cursor: duckdb.DuckDBPyConnection, dataset: str, sha256: str, source: str, given: Mapping[str, str]
+) -> IngestReport | None:
+    """The no-op report for bytes that this dataset has taken before, read as ``given`` says where it says anything."""
     row = cursor.execute(
-        f"SELECT report, taken_at, staffer FROM {BOOK} WHERE dataset = ? AND sha256 = ? LIMIT 1", [dataset, sha256]
+        f"SELECT report, taken_at, staffer FROM {BOOK} WHERE dataset = ? AND sha256 = ?"
+        " ORDER BY version DESC, taken_at DESC LIMIT 1",
+        [dataset, sha256],
     ).fetchone()
     if row is None:
         return None
     before, at, staffer = json.loads(row[0]), row[1], row[2]
+    if not given.items() <= before.get("mapping", {}).items():
+        return None
     return IngestReport(
         dataset=dataset,
         source=source,

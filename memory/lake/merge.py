@@ -76,10 +76,10 @@ def drop_duplicates(staged: Staged, key: str) -> int:
         found = staged.cursor.execute(
             f"SELECT {column} FROM {TYPED} GROUP BY 1 HAVING count(*) > 1 ORDER BY 1 LIMIT {CELL_SAMPLES}"
         ).fetchall()
-        staged.notes.append(
-            f"{extra} rows repeat a {key} of the same source ({', '.join(shortened(row[0]) for row in found)}):"
-            " the last one counts."
-        )
+        repeat = "rows repeat" if extra > 1 else "row repeats"
+        article = "an" if key[0] in "aeiou" else "a"
+        keys = ", ".join(shortened(row[0]) for row in found)
+        staged.notes.append(f"{extra} {repeat} {article} {key} of the same source ({keys}): the last one counts.")
         staged.cursor.execute(
             f"DELETE FROM {TYPED} WHERE rowid NOT IN (SELECT arg_max(rowid, _row) FROM {TYPED} GROUP BY {column})"
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from memory.errors import BadInput
 from memory.lake.inference import infer
@@ -16,6 +17,8 @@ from memory.lake.schema import Column, drift, fingerprint
 from memory.lake.sensitivity import sensitivity
 from memory.lake.staging import RAW, Staged
 
+Growth = Literal["never", "declared", "agreed"]
+"""``declared``: only columns that a known dataset may have; ``agreed``: all, a person has seen them."""
 SAMPLE = 300
 """Rows whose values have a say in how sensitive a column is."""
 
@@ -39,10 +42,17 @@ class Plan:
     columns: tuple[Column, ...]
     """Of the whole dataset afterwards."""
     notes: tuple[str, ...]
+    added: tuple[Column, ...] = ()
+    """Of those, what the stored dataset does not have yet."""
 
 
-def plan(staged: Staged, dataset: str, known: Known | None, stored: Sequence[Column] | None) -> Plan:
-    """Raises BadInput (``missing_columns``) and Conflict (``schema_conflict``)."""
+def plan(
+    staged: Staged, dataset: str, known: Known | None, stored: Sequence[Column] | None, *, grow: Growth = "never"
+) -> Plan:
+    """Raises BadInput (``missing_columns``) and Conflict (``schema_conflict``).
+
+    ``grow``: which columns that the dataset lacks are added instead of being drift.
+    """
     names = tidy_columns(staged.headers)
     places = _used(staged)
     if known:
@@ -63,13 +73,23 @@ def plan(staged: Staged, dataset: str, known: Known | None, stored: Sequence[Col
     met = [target.column for target in targets]
     if stored is None:
         return Plan(targets, tuple(met), tuple(notes))
+    added: tuple[Column, ...] = ()
     if known:
         # Of a dataset with a meaning, optional columns may stay away.
         present = {column.name for column in met}
+        had = {column.name for column in stored}
+        new = [column for column in met if column.name not in had]
+        match grow:
+            case "never":
+                pass
+            case "declared":
+                added = tuple(column for column in new if column.name in known.columns)
+            case "agreed":
+                added = tuple(new)
         met += [column for column in stored if column.name not in present]
-    if fingerprint(met) != fingerprint(stored):
+    if fingerprint(met) != fingerprint((*stored, *added)):
         raise drift(dataset, stored, met)
-    return Plan(targets, tuple(stored), tuple(notes))
+    return Plan(targets, (*stored, *added), tuple(notes), added)
 
 
 def _used(staged: Staged) -> list[int]:

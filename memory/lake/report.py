@@ -49,6 +49,25 @@ class BadCells:
     samples: tuple[Refusal, ...]
 
 
+@dataclass(frozen=True)
+class CleanedColumn:
+    """What became of the cells of one field of a table with foreign headings."""
+
+    column: str
+    heading: str
+    """In the source; empty where it was put together from several."""
+    changed: int
+    """Cells that are written otherwise now, with the same meaning."""
+    emptied: int
+    """Cells such as N/A."""
+    examples: tuple[tuple[str, str], ...]
+    """(as it was, as it is); none of a field that tells who somebody is."""
+    kept: int
+    """Cells that could not be read as this field."""
+    reason: str
+    samples: tuple[Refusal, ...]
+
+
 @dataclass
 class Refusals:
     """Counts refused rows while a file is read, and keeps the first few."""
@@ -98,8 +117,13 @@ class IngestReport:
     unknown: tuple[str, ...] = ()
     """Columns that a known dataset gives no meaning to; they are kept and can be queried."""
     sensitivity: tuple[tuple[str, Sensitivity], ...] = ()
+    cleaned: tuple[CleanedColumn, ...] = ()
+    """Only of a table with foreign headings."""
+    mapping: tuple[tuple[str, str], ...] = ()
+    """(heading, field, ``extra`` or ``skip``) of a table with foreign headings, as it was read."""
     seconds: float = 0.0
 
     def as_json(self) -> dict[str, Any]:
-        """Plain values for a JSON answer; ``sensitivity`` and ``renamed`` become objects."""
-        return asdict(self) | {"renamed": dict(self.renamed), "sensitivity": dict(self.sensitivity)}
+        """Plain values for a JSON answer; ``sensitivity``, ``renamed`` and ``mapping`` become objects."""
+        objects = {name: dict(getattr(self, name)) for name in ("renamed", "sensitivity", "mapping")}
+        return asdict(self) | objects

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from memory.errors import BadInput
 from memory.lake.names import quoted
-from memory.lake.report import Progress, ProgressCallback, Refusals
+from memory.lake.report import CleanedColumn, Progress, ProgressCallback, Refusals
 
 RAW = "temp.raw"
 
@@ -41,6 +41,10 @@ class Staged:
     notes: list[str]
     rows: int
     """Rows in RAW; refused ones are not among them."""
+    cleaned: tuple[CleanedColumn, ...] = ()
+    """What was done to cells before they came to be typed; only where the headings were foreign."""
+    mapping: tuple[tuple[str, str], ...] = ()
+    """(heading, field) of foreign headings."""
 
     def one(self, sql: str) -> tuple[object, ...]:
         """The first row of a query."""

@@ -185,6 +185,18 @@ blacklist = Table(
     Column("staffer", String, nullable=False),
 )
 
+additions = Table(
+    "additions",
+    metadata,
+    Column("dataset", String, primary_key=True),
+    Column("record_id", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("row_hash", String, nullable=False),
+    Column("at", String, nullable=False),
+    Column("staffer", String, nullable=False),
+)
+"""Records that were said and not brought in from a file; their rows are in the lake."""
+
 drafts = Table(
     "drafts",
     metadata,
@@ -211,7 +223,7 @@ drafts = Table(
 
 PROJECTIONS: dict[str, Table] = {
     table.name: table
-    for table in (orders, playbooks, playbook_workers, bookings, failures, contacts, blacklist, drafts)
+    for table in (orders, playbooks, playbook_workers, bookings, failures, contacts, blacklist, additions, drafts)
 }
 """Operational state: every change to one of these is in the journal with its old and new row."""
 

@@ -91,7 +91,7 @@ def test_what_was_taken_back_is_told_in_one_line(demo_desk: Desk) -> None:
     assert told.reasons == (f"Taken back: {back[0]} and {back[1]}.",)
     (dicho,) = ask(demo_desk, "que hice hoy").parts
     assert dicho.fact == "1 anotación el 20 abr."
-    assert dicho.reasons[0].startswith(f"Deshecho: {back[0]} y {back[1]}")
+    assert dicho.reasons == (f"Deshecho: “{second}: se le llamó” y “{third}: se le llamó”.",)
 
 
 def test_a_day_of_which_nothing_stands(demo_desk: Desk) -> None:
@@ -129,4 +129,4 @@ def test_a_shift_to_come_was_not_filled_yet(desk_of: Make, say: Make) -> None:
 
 def test_the_mark_of_the_demo_is_in_the_language_of_the_reply(demo_desk: Desk) -> None:
     assert ask(demo_desk, "find 2 welders in Gary").demo_line == "Demo bench: everybody here is invented."
-    assert ask(demo_desk, "busca 2 soldadores en Gary").demo_line == "Lista de demostración: todos aquí son inventados."
+    assert ask(demo_desk, "busca 2 soldadores en Gary").demo_line == "Lista de muestra: toda esta gente es inventada."

@@ -23,7 +23,6 @@ from agents.settings import ROOT
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-CHROMIUM = Path("/usr/bin/chromium")
 SERVER = Path(__file__).with_name("chat_server.py")
 DESK, PHONE = 1280, 390
 RUDE = "**Eve** ![x](https://example.com/x.png) :b"
@@ -125,22 +124,6 @@ def wait_for(running: Running, process: subprocess.Popen[bytes]) -> None:
         except httpx.TransportError:
             time.sleep(0.3)
     raise AssertionError("the server did not come up:\n" + running.log.read_text())
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        missing = "needs chromium: apt-get install chromium"
-        if os.environ.get("MUSTER_REQUIRE_COMPONENTS"):
-            pytest.fail(missing)
-        pytest.skip(missing)
-    from playwright.sync_api import sync_playwright
-
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=quiet)
-        yield opened
-        opened.close()
 
 
 Visiting = Callable[[int], Visit]
@@ -319,3 +302,17 @@ def test_settings_that_others_read_do_nothing_here(server: Running) -> None:
     assert left == {"store", "server.log", "workers.csv", "permits.csv"}
     log = server.log.read_text()
     assert "literal" not in log.lower() and "asyncpg" not in log.lower()
+
+
+def test_a_contract_of_the_brief_comes_into_the_chat_as_a_sentence(browser: Browser, server: Running) -> None:
+    """Also the first time, when nobody is signed in to the chat yet."""
+    page = browser.new_context().new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(server.url)
+    link = page.get_by_role("link", name="Fill it in the chat").first
+    sentence = link.get_attribute("title")
+    assert sentence and re.fullmatch(r"need \d+ Electricians for order \d+", sentence)
+    link.click()
+    page.locator("#chat-input").wait_for()
+    page.wait_for_function("(said) => document.querySelector('#chat-input').value === said", arg=sentence)
+    page.context.close()

@@ -66,6 +66,11 @@ def write_csv(path: Path, header: str, rows: list[list[str]]) -> Path:
     return path
 
 
+@pytest.fixture(name="write_csv")
+def _write_csv() -> Callable[..., Path]:
+    return write_csv
+
+
 WORKER_COLUMNS = (
     "worker_id,name,role,city,state,availability,skills,certifications,reliability,shift,pay_rate,phone,email,"
     "resume_text"

@@ -66,7 +66,7 @@ def test_the_chat_opens_while_the_server_runs(
             assert answer.headers["retry-after"] == "2"
         with pytest.raises(InvalidStatus):
             connect(socket_url)
-        assert 'href="/chat"' in http.get("/").text
+        assert 'href="/chat/"' in http.get("/").text
         loading.set()
         until("ready", http)
         answer = http.get("/chat", follow_redirects=True)

@@ -1,0 +1,138 @@
+"""Files dropped into a conversation: shown, agreed to, taken in; and no other file of the machine."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from agents.desk import Desk
+from agents.messages import Incoming, Person, Reply
+from agents.settings import Settings
+from tools.fates import Retry
+from tools.tool import Caller
+
+SARAH = Person("Sarah", "admin")
+ROSTER = (
+    b"Emp #,Full Name,Trade,Cell,Town,ST\n1,Maria Lopez,lift driver,219-555-0101,Gary,IN\n2,Tom Baker,sparky,,Gary,IN\n"
+)
+EXACT = b"worker_id,name,role\nW1,Maria Lopez,Welder\n"
+
+
+class Chat:
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    def say(self, text: str, *files: tuple[str, bytes], thread: str = "t") -> Reply:
+        handles = tuple(self.desk.keep_file(name, io.BytesIO(content)) for name, content in files)
+        return self.desk.answer(Incoming(text, SARAH, "web", thread, None, handles))
+
+    @property
+    def workers(self) -> int:
+        return len(self.desk.store.bench()) if self.desk.store.has_workers else 0
+
+
+@pytest.fixture
+def chat(tmp_path: Path) -> Iterator[Chat]:
+    desk = Desk(Settings(data=tmp_path / "store", now="2026-04-20T09:00", model="builtin", _env_file=None))
+    yield Chat(desk)
+    desk.close()
+
+
+@pytest.mark.parametrize("text", ["", "here is our roster", "load bench.csv as workers"])
+def test_foreign_headings_are_shown_and_asked_about_and_a_yes_takes_them_in(chat: Chat, text: str) -> None:
+    shown = chat.say(text, ("bench.csv", ROSTER))
+    assert "bench.csv looks like workers: 2 rows." in shown.text
+    assert "Trade → role" in shown.text
+    assert "219-555-0101" not in shown.text
+    assert shown.choices == ("Yes", "No")
+    assert chat.workers == 0
+    done = chat.say("yes")
+    assert "bench.csv is in workers: 2 new" in done.text
+    assert chat.workers == 2
+    assert "Maria Lopez" in chat.say("find a forklift operator in Gary").text
+    assert not [path for path in (chat.desk.folder / "uploads").rglob("*") if path.is_file()]
+
+
+@pytest.mark.parametrize("answer", ["no", "find a welder in Gary"])
+def test_without_the_yes_nothing_is_taken_in(chat: Chat, answer: str) -> None:
+    chat.say("", ("bench.csv", ROSTER))
+    assert "bench.csv" in chat.say(answer).text
+    assert chat.workers == 0
+
+
+def test_known_headings_of_a_known_dataset_go_straight_in(chat: Chat) -> None:
+    done = chat.say("load bench.csv as workers", ("bench.csv", EXACT))
+    assert "1 new" in done.text, done.text
+    assert chat.workers == 1
+    again = chat.say("load bench.csv as workers", ("bench.csv", EXACT))
+    assert "nothing changed" in again.text
+
+
+def test_a_file_is_known_by_its_name_in_its_own_conversation_only(chat: Chat) -> None:
+    handle = chat.desk.keep_file("bench.csv", io.BytesIO(EXACT))
+    chat.desk.answer(Incoming("thanks", SARAH, "web", "mine", None, (handle,)))
+    chat.say("no", thread="mine")
+    assert "no file that was dropped here" in chat.say("load bench.csv as workers", thread="other").text
+    assert chat.workers == 0
+    assert "1 new" in chat.say("load bench.csv as workers", thread="mine").text
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["bench.csv", "/etc/hostname", "../ledger.sqlite", f"{'0' * 32}/../../ledger.sqlite", f"{'0' * 32}/nothing.csv",
+     "file:///etc/hostname", f"{'0' * 32}/.."],
+)  # fmt: skip
+def test_no_path_of_a_message_is_read(chat: Chat, source: str) -> None:
+    fate = chat.desk.gate.call("ingest", {"source": source, "dataset": "notes"}, Caller("Sarah", "admin", "web"))
+    assert isinstance(fate, Retry)
+    assert fate.error.code == "not_an_upload"
+    assert not chat.desk.store.lake.manifests()
+
+
+def test_a_link_out_of_the_folder_is_no_upload(chat: Chat, tmp_path: Path) -> None:
+    (tmp_path / "secret.csv").write_bytes(EXACT)
+    handle = chat.desk.keep_file("bench.csv", io.BytesIO(EXACT))
+    path = chat.desk.folder / "uploads" / handle
+    path.unlink()
+    path.symlink_to(tmp_path / "secret.csv")
+    fate = chat.desk.gate.call("ingest", {"source": handle, "dataset": "workers"}, Caller("Sarah", "admin", "web"))
+    assert isinstance(fate, Retry)
+    assert chat.workers == 0
+
+
+@pytest.mark.parametrize("name", ["../../x.csv", "C:\\temp\\x.csv", "..", "", "a\0b.csv", "x" * 400 + ".csv"])
+def test_whatever_a_file_is_called_it_stays_in_its_folder(chat: Chat, name: str) -> None:
+    handle = chat.desk.keep_file(name, io.BytesIO(EXACT))
+    path = (chat.desk.folder / "uploads" / handle).resolve()
+    assert path.is_file()
+    assert path.parent.parent == (chat.desk.folder / "uploads").resolve()
+
+
+def test_real_people_are_not_dropped_into_the_demo(chat: Chat) -> None:
+    (chat.desk.folder / "DEMO").touch()
+    reply = chat.say("", ("bench.csv", ROSTER))
+    assert "muster own" in reply.text
+    assert chat.workers == 0
+
+
+def test_it_is_told_in_spanish_too(chat: Chat) -> None:
+    chat.say("necesito 2 soldadores en Gary")
+    shown = chat.say("esta es nuestra lista", ("lista.csv", ROSTER))
+    assert "lista.csv parece ser de workers: 2 filas." in shown.text
+    assert "¿Lo hago?" in shown.text
+    assert "ya está en workers: 2 nuevos" in chat.say("sí").text
+
+
+def test_a_broken_file_is_refused_by_name(chat: Chat) -> None:
+    reply = chat.say("", ("book.xlsx", b"PK\x03\x04rest"))
+    assert "Excel" in reply.text
+    assert "CSV" in reply.text
+
+
+def test_a_table_of_nothing_known_asks_what_it_is(chat: Chat) -> None:
+    reply: Any = chat.say("", ("gear.csv", b"tool,weight\ndrill,2\nsaw,3\n"))
+    assert "cannot tell what gear.csv holds" in reply.text
