@@ -1,36 +1,38 @@
-"""The web chat: hands a message to the desk, shows its steps as they happen, then its reply; decides nothing."""
+"""The web chat: hands messages and buttons to the desk, shows its steps, then its reply; decides nothing."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import re
 import secrets
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, replace
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal, get_args
 
 import chainlit as cl
+from chainlit.data import get_data_layer
+from chainlit.element import ElementDict
+from chainlit.session import WebsocketSession
+from chainlit.types import ThreadDict
+from chainlit.utils import utc_now
 
+from agents.card import Deed, DeedName, DraftChange
 from agents.installed import installed_desk
-from agents.messages import DEMO_PERSON, Incoming, Part, Person, Reply, Step, text_of
+from agents.language import language_for
+from agents.messages import DEMO_PERSON, Incoming, Person, Reply, Step
+from web_chat.elements import Bubble, bubbles, opening, reviewed, stood
+from web_chat.history import History
 
 log = logging.getLogger("muster.chat")
 
-STARTERS = (
-    "Find 3 electricians in Chicago",
-    "What's tight in Chicago this month?",
-    "Contracts due in two weeks",
-    "What did I do today?",
-)
 FAILED = (
     "That went wrong on our side (reference {reference}); the log has the details. "
     'Ask "What did I do today?" to see whether anything was recorded, then try again.'
 )
-ICONS = {"plan": "list-todo", "call": "wrench", "result": "check", "verdict": "scale"}
-LIST_LINE = re.compile(r"(- |\d+\. )")
-MARKUP = re.compile(r"[\\`*\[\]<>|~]|(?<!\w)_|_(?!\w)|:(?=[A-Za-z])|&(?=#?\w+;)|^#", re.MULTILINE)
-"""Everything that Chainlit's Markdown would read as more than text, a colon before a letter included."""
+DECISIONS: tuple[Literal["approve", "discard"], ...] = ("approve", "discard")
+DONE = ("ok", "replayed")
+"""Outcomes of a call that did what it is for."""
+ICONS = {"plan": "search", "call": "wrench", "result": "check", "verdict": "shield-check"}
 
 
 @cl.header_auth_callback
@@ -40,28 +42,54 @@ async def sign_in(headers: Mapping[str, str]) -> cl.User:
 
 
 @cl.data_layer
-def keep_nothing() -> Any:
-    """No history beside the desk's own. Without this hook the environment may name a service to send it to."""
-    return None
+def history() -> History:
+    """The list of conversations. Without this hook the environment may name a service to send them to."""
+    return History(lambda: installed_desk().folder, lambda thread: installed_desk().forget(thread))
 
 
-@cl.set_starters
-async def starters(user: cl.User | None, language: str | None = None) -> list[cl.Starter]:
-    """What a day begins with."""
-    return [cl.Starter(label=text, message=text) for text in STARTERS]
+@cl.on_chat_start
+async def open_conversation() -> None:
+    """What the day begins with, and what to ask first. It is kept with the first message, and not before."""
+    session = cl.context.session
+    assert isinstance(session, WebsocketSession)
+    person, language = signed_in(), language_for(session.language)
+    brief = await asyncio.to_thread(installed_desk().brief, person, "web", language)
+    await show_bubble(opening(brief))
+
+
+@cl.on_chat_resume
+async def resume(thread: ThreadDict) -> None:
+    """A conversation of an earlier day: its buttons show what became of their cards since."""
+    for element, props in await asyncio.to_thread(present, thread["elements"] or [], signed_in(), thread["id"]):
+        element["props"] = props
 
 
 @cl.on_message
 async def handle_message(message: cl.Message) -> None:
     """Answer a message."""
+    dropped = [(element.name, element.path) for element in message.elements if element.path]
+    files = await asyncio.to_thread(keep, dropped)
     incoming = Incoming(
         text=message.content,
         person=signed_in(),
         channel="web",
         thread=cl.context.session.thread_id,
         key=message.id,
+        files=files,
     )
     await show(lambda: installed_desk().turn(incoming))
+    if dropped and not message.content.strip():
+        await history_layer().update_thread(incoming.thread, name=dropped[0][0])
+    await show_stands()
+
+
+def keep(dropped: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    """Give the desk its own copies of dropped files; what Chainlit keeps of them ends with the session."""
+    handles = []
+    for name, path in dropped:
+        with Path(path).open("rb") as content:
+            handles.append(installed_desk().keep_file(name, content))
+    return tuple(handles)
 
 
 @cl.action_callback("decide")
@@ -70,15 +98,97 @@ async def handle_decision(action: cl.Action) -> None:
     approval_id, approve = str(action.payload.get("approval")), action.payload.get("approve") is True
     person, thread = signed_in(), cl.context.session.thread_id
     await show(lambda: [installed_desk().decide(approval_id, approve, person, "web", thread)])
+    await show_stands()
+
+
+@cl.action_callback("press")
+async def handle_press(action: cl.Action) -> None:
+    """A button of a card: confirmed on the card, and answered in words where there is more to say than that."""
+    payload = action.payload
+    name: DeedName = next(name for name in get_args(DeedName) if name == payload.get("deed"))
+    deed = Deed(name, str(payload.get("card")), payload.get("back") is True)
+    person, thread = signed_in(), cl.context.session.thread_id
+
+    def press() -> Iterable[Reply]:
+        pressed = installed_desk().press(deed, person, "web", thread)
+        more = pressed.reply.cards or pressed.reply.drafts
+        return [pressed.reply] if not pressed.done or more else []
+
+    await show(press)
+    await show_stands()
+
+
+@cl.action_callback("draft")
+async def handle_draft(action: cl.Action) -> dict[str, bool]:
+    """A button of a draft's editor. What was typed there is kept before it is approved; what fails is said in words."""
+    payload, person, thread = action.payload, signed_in(), cl.context.session.thread_id
+    draft_id, text = str(payload.get("draft")), payload.get("text")
+    changes = [DraftChange("edit", draft_id, str(text))] if isinstance(text, str) else []
+    changes += [DraftChange(wish, draft_id) for wish in DECISIONS if wish == payload.get("action")]
+
+    def review() -> Iterator[Reply]:
+        for change in changes:
+            reply = installed_desk().review(change, person, "web", thread)
+            if not all(call["outcome"] in DONE for call in reply.calls):
+                failed.append(reply)
+                yield reply
+                return
+
+    failed: list[Reply] = []
+    await show(review)
+    await show_stands()
+    return {"done": not failed}
+
+
+async def show_stands() -> None:
+    """Draw those cards and drafts anew that were changed, by a button or in words, since they were drawn."""
+    thread = cl.context.session.thread_id
+    drawn = history_layer().elements(thread)
+    for element, props in await asyncio.to_thread(present, drawn, signed_in(), thread):
+        anew: Any = cl.CustomElement(id=element["id"], name=element["name"], props=props)
+        await anew.send(for_id=element["forId"] or "")
+
+
+def present(drawn: Iterable[ElementDict], person: Person, thread: str) -> list[tuple[ElementDict, dict[str, Any]]]:
+    """Elements that say what is not so any more, each with what it should say."""
+    desk = installed_desk()
+    stands, anew = desk.cards(person, "web", thread), []
+    for element in drawn:
+        props = element["props"] or {}
+        match element["name"]:
+            case "CandidateCards":
+                now = stood(props, stands)
+            case "DraftReview":
+                draft_id = props["draft"]["draft_id"]
+                now = reviewed(props, desk.drafts([draft_id]).get(draft_id))
+            case _:
+                continue
+        if now != props:
+            anew.append((element, now))
+    return anew
 
 
 async def show(work: Callable[[], Iterable[Step | Reply]]) -> None:
     """The steps as they happen, then the reply."""
+    running: cl.Step | None = None
     async for part in parts_of(work):
+        if running is not None:
+            running.end = utc_now()
+            await running.update()
+        running = None
         if isinstance(part, Step):
-            await show_step(part)
+            if part.kind != "result":  # the reply says it
+                running = await show_step(part)
         else:
-            await show_reply(part)
+            for bubble in bubbles(part, installed_desk().words("chat", part.language)):
+                await show_bubble(bubble)
+
+
+def history_layer() -> History:
+    """The history that this module gave to Chainlit."""
+    layer = get_data_layer()
+    assert isinstance(layer, History)
+    return layer
 
 
 def signed_in() -> Person:
@@ -111,66 +221,18 @@ async def parts_of(desk_work: Callable[[], Iterable[Step | Reply]]) -> AsyncIter
         yield Reply(text=FAILED.format(reference=reference))
 
 
-async def show_step(step: Step) -> None:
-    """One line in the conversation."""
-    line = f"{step.kind} {step.title}" + (f": {step.detail}" if step.detail else "")
-    async with cl.Step(name=line, type="tool", icon=ICONS[step.kind]):
-        pass
+async def show_step(step: Step) -> cl.Step:
+    """One line in the conversation; it is under way until the next one comes."""
+    line = cl.Step(name=step.words or f"{step.title} {step.detail}", type="tool", icon=ICONS[step.kind])
+    line.start = utc_now()
+    await line.send()
+    return line
 
 
-async def show_reply(reply: Reply) -> None:
-    """A message for each list, and the demo's mark under the last."""
-    *groups, last = groups_of(reply.parts)
-    for parts in groups:
-        await show_parts(parts, reply.approval_id)
-    mark = [notes_of([reply.demo_line], quiet=True)] if reply.demo else []
-    await show_parts(last, reply.approval_id, mark)
-
-
-async def show_parts(parts: tuple[Part, ...], approval_id: str | None, under: Sequence[cl.CustomElement] = ()) -> None:
-    """The text, then what says the same better: cards, tables, buttons. What follows from a list stands under it."""
-    last = parts[-1]
-    elements = [cl.CustomElement(name="DataGrid", props=asdict(grid)) for grid in last.grids]
-    if last.cards:
-        cards = {"cards": [asdict(card) for card in last.cards]}
-        elements.insert(0, cl.CustomElement(name="CandidateCards", props=cards))
-    following = [*last.reasons, *filter(None, [last.next_step])] if elements else []
-    if following:
-        elements.append(notes_of(following))
-        parts = (*parts[:-1], replace(last, reasons=(), next_step=""))
-    choices = [choice for part in parts for choice in part.choices]
-    if choices:
-        props = {"choices": choices, "chosen": None, "approval": approval_id}
-        elements.append(cl.CustomElement(name="Choices", props=props))
-    text = as_markdown(text_of(parts, cards=True, grids=True, buttons=True))
-    message = cl.Message(content=text)
-    await message.send()  # type: ignore[no-untyped-call]
-    for element in (*elements, *under):  # a message sends its elements all at once, and they arrive in any order
+async def show_bubble(bubble: Bubble) -> None:
+    """The text, then its elements one after the other: sent all at once, they arrive in any order."""
+    message = cl.Message(content=bubble.text)
+    await message.send()
+    for shown in bubble.elements:
+        element: Any = cl.CustomElement(name=shown.name, props=dict(shown.props))
         await element.send(for_id=message.id)
-
-
-def notes_of(lines: Sequence[str], *, quiet: bool = False) -> cl.CustomElement:
-    """Lines that stand under a list, where a message's text cannot: its elements come after all of it."""
-    return cl.CustomElement(name="Notes", props={"lines": list(lines), "quiet": quiet})
-
-
-def groups_of(parts: Iterable[Part]) -> Iterator[tuple[Part, ...]]:
-    """Parts that share a message: each up to one with a list of its own."""
-    group: list[Part] = []
-    for part in parts:
-        group.append(part)
-        if part.cards or part.grids:
-            yield tuple(group)
-            group = []
-    if group:
-        yield tuple(group)
-
-
-def as_markdown(text: str) -> str:
-    """Plain text in Markdown's clothes: its words are literal, its lines and lists stay what they are."""
-    lines: list[str] = []
-    for line in text.splitlines():
-        if lines and lines[-1] and LIST_LINE.match(lines[-1]) and not LIST_LINE.match(line):
-            lines.append("")
-        lines.append(MARKUP.sub(r"\\\g<0>", line))
-    return "\n".join(lines)

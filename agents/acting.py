@@ -12,6 +12,8 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command, interrupt
 
 from agents.asking import NOT_APPROVED, Answered, ApprovalQuestion, approvals_of
+from agents.card import Deed
+from agents.cards import cards_to_keep
 from agents.focusing import focus_after_all
 from agents.history import UNREADABLE, spoken
 from agents.messages import Step
@@ -62,11 +64,13 @@ class Acting:
             if isinstance(verdict, Drift):
                 drifts = state["drifts"] + 1
                 runtime.context.turn.verdicts.append(verdict)
-                runtime.stream_writer(Step("verdict", "drift", found_in_words(verdict.finding, runtime.context.voice)))
+                found = found_in_words(verdict.finding, runtime.context.voice)
+                runtime.stream_writer(Step("verdict", "drift", found, found))
             drift = verdict if isinstance(verdict, Drift) else None
-            made = Made(call["name"], call["args"], fate, caller.proposer, caller.sure, drift)
+            made = Made(call["name"], call["args"], fate, caller.proposer, caller.sure, drift, _button(message))
             runtime.context.turn.made.append(made)
-            runtime.stream_writer(Step("result", call["name"], in_brief(made, runtime.context.voice)))
+            brief = in_brief(made, runtime.context.voice)
+            runtime.stream_writer(Step("result", call["name"], brief, brief))
             malformed = malformed + 1 if _is_malformed(fate) else 0
             answers.append(ToolMessage(_for_model(fate), tool_call_id=call["id"], name=call["name"],
                                        status="success" if isinstance(fate, Done) else "error"))  # fmt: skip
@@ -104,7 +108,8 @@ class Acting:
         context.turn.reply = reply_for(context.turn.made, context, question=part, approval_id=asked.handle,
                                        left=state["left"])  # fmt: skip
         focus = focus_after_all(focus_from(state.get("focus")), context.turn.new)
-        return {"asked": asked.to_keep(), "focus": focus_to_keep(focus), "left": []}
+        cards = cards_to_keep(state.get("cards"), context.turn.reply.cards, context.turn.new, context.now)
+        return {"asked": asked.to_keep(), "focus": focus_to_keep(focus), "cards": cards, "left": []}
 
     def approve(self, state: State) -> State:
         """Wait. This node is run again from its top when the answer comes, so it does nothing else."""
@@ -151,6 +156,12 @@ def proposal(messages: Sequence[AnyMessage]) -> tuple[AIMessage, set[str]]:
         if isinstance(message, AIMessage):
             return message, {after.tool_call_id for after in messages[place:] if isinstance(after, ToolMessage)}
     raise AssertionError("calls are run after a proposal")
+
+
+def _button(message: AIMessage) -> Deed | None:
+    """The button that a proposal was made with."""
+    pressed = message.response_metadata.get("pressed")
+    return Deed(**pressed) if pressed else None
 
 
 def _is_malformed(fate: Fate) -> bool:

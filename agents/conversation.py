@@ -3,53 +3,30 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Iterator
+from dataclasses import asdict, replace
 from typing import Any
 
+from langgraph.checkpoint.base import BaseCheckpointSaver
 from langgraph.types import Command
 
 from agents.asking import Answered, ApprovalQuestion
+from agents.card import CardStand, Deed, DraftChange
+from agents.cards import cards_from
 from agents.dropping import by_name
-from agents.graph import STEPS_AT_MOST, Graph
+from agents.graph import STEPS_AT_MOST
 from agents.history import is_known, spoken, told
-from agents.language import USUAL, Language, Languages
-from agents.messages import LONGEST_MESSAGE, Incoming, Person, Reply, Step
-from agents.question import Answers
+from agents.language import USUAL, Language
+from agents.messages import LONGEST_MESSAGE, Incoming, Person, Pressed, Reply, Step
+from agents.room import Room, Standing
 from agents.state import Context, ThreadLocks, Turn
 from agents.voice import Voice
 from agents.wording import reply_for
 from agents.wording_refusals import refusal_of
-from memory.clock import Clock
 from memory.errors import Conflict, MusterError
 from memory.ledger.approvals import Approval
 from memory.ledger.tables import from_text
-from tools.approvals import Approvals
 from tools.tool import Caller, Channel
-
-
-@dataclass(frozen=True)
-class Room:
-    """What a conversation is held with."""
-
-    graph: Graph
-    approvals: Approvals
-    answers: Answers
-    languages: Languages
-    voice: Callable[[Language, datetime], Voice]
-    clock: Clock
-    is_demo: Callable[[], bool]
-
-
-@dataclass(frozen=True)
-class Standing:
-    """Where a thread stands between two messages."""
-
-    messages: list[Any]
-    asked: ApprovalQuestion | None
-    """The question for a yes that it waits for."""
-    language: Language
 
 
 class Conversation:
@@ -76,6 +53,13 @@ class Conversation:
         said = voice.say("too_long", most=f"{LONGEST_MESSAGE:,}")
         return _plain_reply(said, voice, demo=self._room.is_demo())
 
+    def forget(self, thread: str) -> None:
+        """Delete a thread's checkpoints."""
+        saver = self._room.graph.checkpointer
+        assert isinstance(saver, BaseCheckpointSaver)
+        with self._locks.of(thread):
+            saver.delete_thread(thread)
+
     def history(self, thread: str) -> list[Any]:
         """What was said, called and answered in a thread, as far as it is kept."""
         with self._locks.of(thread):
@@ -90,20 +74,53 @@ class Conversation:
         assert isinstance(reply, Reply)
         return reply
 
+    def press(self, deed: Deed, person: Person, channel: Channel, thread: str) -> Pressed:
+        """Do what a button of a card stands for, once; it is checked, asked about and remembered like a report."""
+        with self._locks.of(thread):
+            standing = self._standing(thread)
+            context = self._context(person, channel, thread, None, standing.language)
+            *_steps, reply = self._in_words(self._button(deed, standing, context), context)
+            assert isinstance(reply, Reply)
+            card = self._standing(thread).cards.get(deed.card_id)
+            if card is None:
+                return Pressed(reply, None, done=False)
+            done = self._room.cards.stands(deed, card) != deed.takes_back
+            return Pressed(reply, self._room.cards.stand(card, context.caller, context.voice), done)
+
+    def review(self, change: DraftChange, person: Person, channel: Channel, thread: str) -> Reply:
+        """Change, approve or discard a draft in its editor; nothing is sent by that."""
+        arguments = {"action": change.action, "draft_id": change.draft_id}
+        arguments |= {"text": change.text} if change.text is not None else {}
+        with self._locks.of(thread):
+            standing = self._standing(thread)
+            context = self._context(person, channel, thread, None, standing.language)
+            *_steps, reply = self._in_words(self._perform("review_draft", arguments, None, context), context)
+        assert isinstance(reply, Reply)
+        return reply
+
+    def cards(self, person: Person, channel: Channel, thread: str) -> dict[str, CardStand]:
+        """Where the cards of a thread stand, those with something recorded or taken back."""
+        with self._locks.of(thread):
+            standing = self._standing(thread)
+        context = self._context(person, channel, thread, None, standing.language)
+        touched = {card_id: card for card_id, card in standing.cards.items() if card.done}
+        stand = self._room.cards.stand
+        return {card_id: stand(card, context.caller, context.voice) for card_id, card in touched.items()}
+
     def settle(self, approval_id: str, approve: bool, person: Person, channel: Channel) -> Reply:
         """A yes or no from outside of the conversation that asked.
 
         Raises NotFound (``unknown_approval``), NotAllowed (``approver_too_weak``) or Conflict (``approval_expired``,
         ``approval_answered``), and then nothing is decided.
         """
-        thread = self._room.approvals.find(approval_id).thread
+        thread = self._room.gate.approvals.find(approval_id).thread
         with self._locks.of(thread):
             standing = self._standing(thread)
             context = self._context(person, channel, thread, None, standing.language)
-            found, asked = self._room.approvals.find(approval_id), standing.asked
+            found, asked = self._room.gate.approvals.find(approval_id), standing.asked
             if asked is None or approval_id not in asked.approval_ids or found.run_out:
                 raise self._too_late(found, context)
-            self._room.approvals.decide(asked.approval_ids, context.caller, thread, approve=approve)
+            self._room.gate.approvals.decide(asked.approval_ids, context.caller, thread, approve=approve)
             *_steps, reply = self._go_on(asked.part.choices[0 if approve else 1], context)
         assert isinstance(reply, Reply)
         return reply
@@ -140,14 +157,41 @@ class Conversation:
     def _press(self, approval_id: str, approve: bool, standing: Standing, context: Context) -> Iterator[Step | Reply]:
         asked = standing.asked
         if asked is None or approval_id not in asked.approval_ids:
-            found = self._room.approvals.find(approval_id, context.thread)
+            found = self._room.gate.approvals.find(approval_id, context.thread)
             yield reply_for((), context, say=self._how_answered(found, context, found.status))
             return
         yield from self._answer(asked, approve, asked.part.choices[0 if approve else 1], context)
 
+    def _button(self, deed: Deed, standing: Standing, context: Context) -> Iterator[Step | Reply]:
+        """A second press, by a double click or after a reload, finds what the first one did."""
+        room, kept = self._room, standing.cards
+        name, arguments = room.cards.call(deed, kept)
+        card = kept[deed.card_id]
+        if room.cards.stands(deed, card) != deed.takes_back:
+            already = "taken_back" if deed.takes_back else "recorded"
+            yield reply_for((), context, say=context.voice.say(f"cards.already.{already}"))
+            return
+        noted = card.done.get(deed.name)
+        key = f"card:{context.thread}:{deed.card_id}:{deed.name}:{noted.times if noted else 0}"
+        keyed = replace(context, key=f"{key}:back" if deed.takes_back else key)
+        yield from self._perform(name, arguments, asdict(deed), keyed)
+
+    def _perform(
+        self, name: str, arguments: dict[str, Any], deed: dict[str, Any] | None, context: Context
+    ) -> Iterator[Step | Reply]:
+        """Make a call that a person chose as it is; the conversation remembers it in words."""
+        while (asked := self._standing(context.thread).asked) is not None:
+            yield from self._set_aside(asked, context)
+        gate = self._room.gate
+        text = self._room.phrases.deed(context.voice, gate.catalogue[name], gate.checked(name, arguments))
+        press = {"deed": deed, "call": {"name": name, "args": arguments}}
+        said = spoken(text, context.caller.channel, context.key, pressed=press)
+        given: Any = {"messages": [said], "language": context.voice.language, "dropped": [], "files": {}}
+        yield from self._run(given, context)
+
     def _set_aside(self, asked: ApprovalQuestion, context: Context) -> Iterator[Step]:
         """Something else was said: what waited is not done, and the reply to the message says so first."""
-        self._room.approvals.set_aside(asked.approval_ids, context.caller)
+        self._room.gate.approvals.set_aside(asked.approval_ids, context.caller)
         given: Any = Command(resume=Answered(text=None, channel=context.caller.channel).model_dump())
         for part in self._run(given, context):
             if isinstance(part, Step):
@@ -156,7 +200,7 @@ class Conversation:
     def _answer(self, asked: ApprovalQuestion, approve: bool, text: str, context: Context) -> Iterator[Step | Reply]:
         """Go on with a yes or a no, where the person may give it; else the question stands."""
         try:
-            self._room.approvals.decide(asked.approval_ids, context.caller, context.thread, approve=approve)
+            self._room.gate.approvals.decide(asked.approval_ids, context.caller, context.thread, approve=approve)
         except MusterError as error:
             weak = error.code == "approver_too_weak"
             too_weak = context.voice.say("approvals.too_weak", who=context.caller.staffer)
@@ -185,7 +229,8 @@ class Conversation:
         snapshot = self._room.graph.get_state(self._config(thread))
         waiting, values = snapshot.interrupts, snapshot.values
         asked = ApprovalQuestion.model_validate(waiting[0].value) if waiting else None
-        return Standing(values.get("messages", []), asked, values.get("language", USUAL))
+        cards = cards_from(values.get("cards"))
+        return Standing(values.get("messages", []), asked, values.get("language", USUAL), cards)
 
     def _how_answered(self, found: Approval, context: Context, status: str) -> str:
         """What became of an approval that nothing waits for any more."""
@@ -215,6 +260,7 @@ class Conversation:
             thread=thread,
             demo=self._room.is_demo(),
             voice=self._room.voice(language, now),
+            cards=self._room.cards,
         )
 
     def _config(self, thread: str) -> Any:

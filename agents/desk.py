@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -16,11 +16,14 @@ from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
 
 from agents.auto_planner import AutoPlanner, tool_schemas
-from agents.conversation import Conversation, Room
+from agents.brief import Brief, brief_for
+from agents.card import CardStand, Deed, DraftChange
+from agents.cards import Cards
+from agents.conversation import Conversation
 from agents.dropping import keep_file
 from agents.graph import Pair, build_graph
 from agents.language import USUAL, Language, load_languages
-from agents.messages import LONGEST_MESSAGE, Incoming, Person, Reply, Step, part_of
+from agents.messages import LONGEST_MESSAGE, DraftCard, Incoming, Person, Pressed, Reply, Step, part_of
 from agents.models import Models, models_for
 from agents.phrases import Phrases
 from agents.planner import BuiltinPlanner
@@ -29,6 +32,7 @@ from agents.review.findings import Finding
 from agents.review.reviewer import Reviewer
 from agents.review.sayings import found_in_words
 from agents.review.words import load_review_words
+from agents.room import Room
 from agents.settings import Settings
 from agents.understanding.focus import Focus
 from agents.understanding.lattice import Lattice
@@ -37,6 +41,7 @@ from agents.understanding.plan import Plan
 from agents.understanding.understanding import Understanding
 from agents.voice import Voice, load_frames
 from agents.waiting import Waiting, waiting_for
+from agents.wording_drafts import draft_card
 from demand.desk import DemandDesk
 from demand.sources import LakePermits, StoreRanker, StoreSupply
 from demand.work_types import WorkTypes
@@ -44,6 +49,7 @@ from memory.clients import clients
 from memory.store import Store, StoreSettings
 from tools.bookings import is_open
 from tools.catalogue import CATALOGUE
+from tools.drafts import draft_of
 from tools.gate import Gate
 from tools.ingest import UPLOADS
 from tools.tool import Caller, Channel
@@ -108,7 +114,17 @@ class Desk:
         graph = build_graph(pair, SqliteSaver(self._checkpoints, serde=JsonPlusSerializer()))
         languages = load_languages(settings.prompts / "replies" / "languages.yaml")
         self.conversation = Conversation(
-            Room(graph, self.gate.approvals, answers, languages, self.voice, self.clock, lambda: self.store.is_demo)
+            Room(
+                graph,
+                answers,
+                languages,
+                self.voice,
+                self.clock,
+                Cards(self.store),
+                self.phrases,
+                self.gate,
+                lambda: self.store.is_demo,
+            )
         )
 
     def _planner(self, models: Models | None) -> BaseChatModel:
@@ -150,6 +166,23 @@ class Desk:
         """A button's yes or no to the question that ``Reply.approval_id`` names."""
         return self.conversation.decide(approval_id, approve, person, channel, thread)
 
+    def press(self, deed: Deed, person: Person, channel: Channel, thread: str) -> Pressed:
+        """A button of a card (`agents.card.Card.buttons`); pressed twice, it records once."""
+        return self.conversation.press(deed, person, channel, thread)
+
+    def review(self, change: DraftChange, person: Person, channel: Channel, thread: str) -> Reply:
+        """What a person does to a draft in its editor. Nothing is sent by that."""
+        return self.conversation.review(change, person, channel, thread)
+
+    def drafts(self, draft_ids: Sequence[str]) -> dict[str, DraftCard]:
+        """Drafts as they are now, by their ids; one that was taken back is left out."""
+        rows = (row for draft_id in draft_ids for row in self.store.ledger.rows("drafts", draft_id=draft_id))
+        return {row["draft_id"]: draft_card(draft_of(row)) for row in rows}
+
+    def cards(self, person: Person, channel: Channel, thread: str) -> dict[str, CardStand]:
+        """Where the cards of a conversation stand by now, as far as their buttons were used."""
+        return self.conversation.cards(person, channel, thread)
+
     def settle(self, approval_id: str, approve: bool, person: Person, channel: Channel) -> Reply:
         """A yes or no from outside of the conversation that asked; raises where it cannot be given."""
         return self.conversation.settle(approval_id, approve, person, channel)
@@ -179,6 +212,22 @@ class Desk:
         return frozenset(
             one.worker_id for one in focus.shown if any(is_open(row, now) for row in bookings(one.worker_id))
         )
+
+    def brief(self, person: Person, channel: Channel, language: Language) -> Brief:
+        """What the day begins with, when a conversation opens. Nothing of it is remembered."""
+        caller = Caller(person.name, person.role, channel)
+        voice = self.voice(language, self.clock.now())
+        waiting = tuple(waiting_for(caller, self.gate, self.phrases, voice))
+        return brief_for(caller, self.store, self.gate, waiting, voice)
+
+    def words(self, group: str, language: Language) -> Mapping[str, str]:
+        """Words that a surface puts on its own buttons: a group of `prompts/replies/chat.yaml`."""
+        words: Mapping[str, str] = self._frames[language][group]
+        return words
+
+    def forget(self, thread: str) -> None:
+        """Let go of what a conversation remembers. What was recorded in it stays recorded."""
+        self.conversation.forget(thread)
 
     def voice(self, language: Language, now: datetime) -> Voice:
         """The words of a language at a moment."""

@@ -85,7 +85,7 @@ def _about(focus: Focus, answer: Any) -> Focus:
         role=answer.role,
         city=answer.city,
         state=answer.state,
-        start=_local(answer.start) if not isinstance(answer, FillLogged) else focus.start,
+        start=wall_time(answer.start) if not isinstance(answer, FillLogged) else focus.start,
         headcount=getattr(answer, "headcount", None) or focus.headcount,
         order_id=answer.order_id,
     )
@@ -101,5 +101,6 @@ def _people(answer: FillLogged | FailureLogged | ContactLogged | ClientList | Dr
     return tuple(ShownWorker(person.worker_id, person.name) for person in answer.people)
 
 
-def _local(moment: datetime | None) -> str | None:
+def wall_time(moment: datetime | None) -> str | None:
+    """A moment in the shop's zone as calls state it."""
     return moment.strftime("%Y-%m-%dT%H:%M") if moment else None

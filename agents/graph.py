@@ -24,6 +24,7 @@ from langgraph.types import Command
 
 from agents.acting import Acting, in_short, proposal
 from agents.asking import approvals_of, was_turned_down
+from agents.cards import cards_to_keep
 from agents.dropping import INGEST, agreed, with_files
 from agents.focusing import focus_after_all
 from agents.history import newest_request, surplus
@@ -38,6 +39,7 @@ from agents.understanding.focus import Focus
 from agents.verdicts import Approve, Continue, Drift
 from agents.voice import Voice
 from agents.wording import reply_for
+from agents.wording_steps import judged, planned
 from tools.fates import Done
 from tools.gate import Gate
 from tools.permission import TRUSTED
@@ -66,6 +68,7 @@ class Pair:
         self._gate = gate
         self._reviewer = reviewer
         self._failures = failures
+        self._phrases = phrases
         self.acting = Acting(gate, reviewer, phrases, self._planner)
 
     def intake(self, state: State, runtime: Runtime[Context]) -> State:
@@ -95,7 +98,7 @@ class Pair:
             if notice["missed"]:
                 turn.notice = context.voice.say("models.alone", missing=missing)
             else:
-                runtime.stream_writer(Step("plan", "builtin", missing))
+                runtime.stream_writer(Step("plan", "builtin", missing, missing))
         if message.tool_calls or message.invalid_tool_calls or message.text:
             turn.planned_by = str(message.response_metadata.get("planned_by", self._planner))
         if not (message.tool_calls or message.invalid_tool_calls):
@@ -104,7 +107,8 @@ class Pair:
             kept: State = {"say": say, "choices": choices} if say else {}
             return Command(goto="finish", update={"question": question_to_keep(question), **kept})
         for call in message.tool_calls:
-            runtime.stream_writer(Step("plan", call["name"], in_short(call["args"])))
+            words = planned(call["name"], call["args"], self._gate, self._phrases, context.voice)
+            runtime.stream_writer(Step("plan", call["name"], in_short(call["args"]), words))
         meant = proposed.meant.to_keep() if proposed.meant else None
         update: State = {"messages": [message], "question": None, "asked": None, "settled": proposed.settled,
                          "meant": meant, "left": message.response_metadata.get("left", state["left"])}  # fmt: skip
@@ -144,7 +148,8 @@ class Pair:
                 fate = self._gate.refuse(call["name"], call["args"], caller, verdict.error())
                 runtime.context.turn.verdicts.append(verdict)
                 runtime.context.turn.made.append(Made(call["name"], call["args"], fate, caller.proposer, caller.sure))
-                runtime.stream_writer(Step("verdict", "drift", found_in_words(verdict.finding, runtime.context.voice)))
+                found = found_in_words(verdict.finding, runtime.context.voice)
+                runtime.stream_writer(Step("verdict", "drift", found, found))
                 answers.append(ToolMessage(verdict.reason, tool_call_id=call["id"], status="error", name=call["name"]))
         drifts = state["drifts"] + bool(answers)
         run = len(answers) < len(waiting) or bool(message.invalid_tool_calls)
@@ -172,7 +177,8 @@ class Pair:
         failed = [made for made in turn.new if not isinstance(made.fate, Done)]
         verdict = Continue(len(failed)) if failed else Approve()
         turn.verdicts.append(verdict)
-        runtime.stream_writer(Step("verdict", "continue" if failed else "approve"))
+        words = judged(turn.new, runtime.context.voice)
+        runtime.stream_writer(Step("verdict", "continue" if failed else "approve", words=words))
         return Command(goto="executor")
 
     def abort(self, state: State, runtime: Runtime[Context]) -> State:
@@ -203,7 +209,8 @@ class Pair:
         told = reply_for(turn.new, runtime.context, **said)
         turn.reply = reply_for(turn.made, runtime.context, **said) if turn.earlier else told
         answer = AIMessage(told.text, response_metadata={"planned_by": turn.planned_by})
-        return {"focus": focus_to_keep(focus), "question": question, "messages": [answer]}
+        cards = cards_to_keep(state.get("cards"), turn.reply.cards, turn.new, runtime.context.now)
+        return {"focus": focus_to_keep(focus), "question": question, "messages": [answer], "cards": cards}
 
 
 def build_graph(pair: Pair, checkpointer: BaseCheckpointSaver[Any]) -> Graph:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from langchain_core.messages import AIMessage, AnyMessage, BaseMessage, HumanMessage, RemoveMessage, ToolMessage
@@ -49,16 +49,30 @@ def in_call_order(messages: Sequence[BaseMessage]) -> Iterator[BaseMessage]:
                     yield after
 
 
-def spoken(text: str, channel: str, key: str | None, *, answers: str | None = None) -> HumanMessage:
-    """A person's message; it carries the event that brought it, and the approval that it answers."""
-    marks = {"event": f"{channel}:{key}" if key else None, "answers": answers}
+def spoken(
+    text: str, channel: str, key: str | None, *, answers: str | None = None, pressed: Mapping[str, Any] | None = None
+) -> HumanMessage:
+    """A person's message; it carries the event that brought it, and the approval that it answers.
+
+    ``pressed`` is the call of a button, with the button: its text only tells what the button says.
+    """
+    marks = {"event": f"{channel}:{key}" if key else None, "answers": answers, "pressed": pressed}
     return HumanMessage(text, additional_kwargs={name: mark for name, mark in marks.items() if mark})
 
 
 def newest_request(messages: Sequence[AnyMessage]) -> str:
     """The last thing that a person said, but for a yes or a no to the desk's own question."""
+    return next((each.text for each in _requests(messages)), "")
+
+
+def newest_press(messages: Sequence[AnyMessage]) -> Mapping[str, Any] | None:
+    """The button that the last request was made with; None where it was typed."""
+    return next((each.additional_kwargs.get("pressed") for each in _requests(messages)), None)
+
+
+def _requests(messages: Sequence[AnyMessage]) -> Iterator[HumanMessage]:
     said = (each for each in reversed(messages) if isinstance(each, HumanMessage))
-    return next((each.text for each in said if "answers" not in each.additional_kwargs), "")
+    return (each for each in said if "answers" not in each.additional_kwargs)
 
 
 def is_known(messages: Sequence[AnyMessage], message: HumanMessage) -> bool:

@@ -17,6 +17,11 @@ LANGUAGES: tuple[Language, ...] = ("en", "es")
 USUAL: Language = "en"
 
 
+def language_for(tag: str) -> Language:
+    """The language of a browser's tag, ``es-MX`` say; the usual one where the desk does not speak it."""
+    return next((language for language in LANGUAGES if tag.casefold().split("-")[0] == language), USUAL)
+
+
 @dataclass(frozen=True)
 class Languages:
     """Words that speak for a language."""

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
+from agents.card import Card, CardStand
+from agents.chart import Chart
 from agents.language import USUAL, Language
 from memory.grammar import sentences_of
 from tools.tool import Channel, Role
@@ -48,31 +50,8 @@ class Step:
     kind: Literal["plan", "call", "result", "verdict"]
     title: str
     detail: str = ""
-
-
-@dataclass(frozen=True)
-class ScorePart:
-    """A term of the score, signed."""
-
-    name: str
-    value: float
-    label: str
-    """The name in the language of the reply."""
-
-
-@dataclass(frozen=True)
-class Card:
-    """A candidate as people see it."""
-
-    rank: int
-    worker_id: str
-    name: str
-    role: str
-    place: str
-    score: float
-    parts: tuple[ScorePart, ...]
-    why: str
-    citations: tuple[str, ...]
+    words: str = ""
+    """The same as people say it, in the language of the message."""
 
 
 @dataclass(frozen=True)
@@ -134,6 +113,8 @@ class Part:
     """``pick`` names the choices themselves, as in ``Reply YES or NO.``"""
     cards: tuple[Card, ...] = ()
     grids: tuple[Grid, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    """What the grids say, drawn."""
     drafts: tuple[DraftCard, ...] = ()
     tool: str = ""
     """Empty for words that no call stands behind."""
@@ -184,6 +165,17 @@ class Reply:
             object.__setattr__(self, "parts", (replace(part_of(self.text), choices=self.choices),))
         elif not self.text:
             object.__setattr__(self, "text", text_of(self.parts))
+
+
+@dataclass(frozen=True)
+class Pressed:
+    """What a button of a card came to."""
+
+    reply: Reply
+    stand: CardStand | None
+    """The card as it stands now; None for a card that this conversation does not have."""
+    done: bool
+    """Whether what the button is for is recorded now, by this press or by an earlier one."""
 
 
 def text_of(

@@ -10,6 +10,7 @@ from typing import Any
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, HumanMessage
 
+from agents.history import newest_press
 from agents.language import USUAL
 from agents.question import (
     Anew,
@@ -64,6 +65,9 @@ class Proposing:
     def propose(self, state: State, voice: Voice) -> Proposal:
         """The next message of the planner."""
         newest, focus = state["messages"][-1], focus_from(state.get("focus"))
+        press = newest_press(state["messages"])
+        if press is not None:
+            return _pressed(press, again=not isinstance(newest, HumanMessage))
         asked = question_from(state.get("question")) if isinstance(newest, HumanMessage) else None
         match self._answers.read(asked, newest.text):
             case Settled() as chosen:
@@ -106,3 +110,10 @@ class Proposing:
         message = self._model.invoke(messages, focus=focus, language=state.get("language", USUAL), **how)
         assert isinstance(message, AIMessage)
         return message
+
+
+def _pressed(press: Mapping[str, Any], *, again: bool) -> Proposal:
+    """The call of a button, which a person chose as it is; nothing more once its result is there."""
+    said = {"planned_by": "person", "pressed": press["deed"]}
+    call: Any = {**press["call"], "id": f"call-{uuid.uuid4().hex[:12]}"}
+    return Proposal(AIMessage("", tool_calls=[] if again else [call], response_metadata=said), settled=not again)

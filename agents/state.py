@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import operator
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
-from typing import Annotated, Any, TypedDict
+from typing import Annotated, Any, Protocol, TypedDict
 
 from langchain_core.messages import AnyMessage
 from langgraph.graph.message import add_messages
 
+from agents.card import Deed
 from agents.language import USUAL, Language
-from agents.messages import Reply
+from agents.messages import Part, Reply
 from agents.understanding.focus import Focus, ShownWorker
 from agents.understanding.plan import PlannedCall
 from agents.verdicts import Drift, Verdict
@@ -45,6 +46,8 @@ class State(TypedDict, total=False):
     """Whether that question was left without an answer."""
     asker: dict[str, Any]
     """Whose request the turn is about; somebody else may say yes to it."""
+    cards: dict[str, Any]
+    """Card id → what the desk put on it and what its buttons recorded (`agents.cards.KeptCard`)."""
     say: str
     """The planner's own words, where it made no call."""
     choices: list[str]
@@ -69,6 +72,8 @@ class Made:
     sure: bool = True
     drift: Drift | None = None
     """What the reviewer found in what it came to."""
+    pressed: Deed | None = None
+    """The button that it was made with."""
 
 
 @dataclass
@@ -103,6 +108,12 @@ class Turn:
         return self.made[self.earlier :]
 
 
+class Dresses(Protocol):
+    """Gives the cards of parts their ids, facts and buttons (`agents.cards.Cards`)."""
+
+    def dressed(self, parts: Sequence[Part], context: Context) -> list[Part]: ...
+
+
 @dataclass(frozen=True)
 class Context:
     """Identity and time come from here, never from what a model writes."""
@@ -116,6 +127,7 @@ class Context:
     thread: str
     demo: bool
     voice: Voice
+    cards: Dresses
 
 
 def caller_to_keep(caller: Caller) -> dict[str, Any]:

@@ -17,13 +17,13 @@ _ISO_DAY = re.compile(r"\b(\d{4}-\d\d-\d\d)\b")
 
 
 def load_frames(folder: Path) -> Frames:
-    """`frame.yaml`, `desk.yaml` and ``review`` of `prompts/replies`, and ``facts`` where tools speak another language.
+    """`frame`, `desk`, `chat` and `review` of `prompts/replies`, and `facts` where tools speak another language.
 
     Raises BadInput where one cannot be read.
     """
     frames: dict[Language, Mapping[str, Any]] = {}
     for language in LANGUAGES:
-        words = {name: said for file in ("frame", "desk") for name, said in _read(folder, file, language)}
+        words = {name: said for file in ("frame", "desk", "chat") for name, said in _read(folder, file, language)}
         words["review"] = read_words(words_path(folder, "review", language))
         if language != USUAL:
             words["facts"] = read_words(words_path(folder, "facts", language))
@@ -127,6 +127,10 @@ class Voice:
     def days(self, count: int) -> str:
         """``1 day``, ``12 days``."""
         return self.counted("moments.days", count)
+
+    def time(self, at: datetime) -> str:
+        """``6:00 AM``."""
+        return _time(at.astimezone(self.now.tzinfo))
 
     def _clock(self, local: datetime) -> str:
         return self.say(

@@ -66,7 +66,7 @@ def reply_for(
         parts = [Part(voice.say("said.nothing"))]
     if choices and not any(part.choices for part in parts):
         parts[-1] = replace(parts[-1], choices=choices, pick=_pick(choices, voice))
-    parts = _asking_once(parts)
+    parts = context.cards.dressed(_asking_once(parts), context)
     if context.turn.notice:
         parts[-1] = replace(parts[-1], reasons=(*parts[-1].reasons, context.turn.notice))
     return Reply(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from agents.messages import Line, Part
+from agents.messages import Grid, Line, Part
 from agents.state import Made
 from agents.voice import Voice
 from agents.wording_facts import told
@@ -20,7 +20,7 @@ def worker_parts(answer: WorkerAdded, made: Made, voice: Voice) -> tuple[Part, .
     """Who is on the bench, and what to do with them."""
     fact = told(answer, made, voice)
     if answer.already:
-        return (replace(fact, next_step=voice.say("added.see", name=answer.name)),)
+        return (replace(fact, next_step=voice.say("added.see", first=answer.name)),)
     return (replace(fact, next_step=voice.say("said.undo")),)
 
 
@@ -41,9 +41,15 @@ def file_parts(answer: FileTaken, made: Made, voice: Voice) -> tuple[Part, ...]:
         missing = answer.preview.missing[:COSTS_SHOWN]
         costs = tuple(voice.say("added.without", field=one.field, cost=one.without) for one in missing)
         notes = answer.preview.notes[:NOTES_SHOWN]
-        return (replace(fact, lines=lines, reasons=(*fact.reasons, *notes, *costs)),)
+        grid = Grid(voice.say("files.title", source=answer.source), voice.list("files.columns"),
+                    tuple(_row(one) for one in shown))  # fmt: skip
+        return (replace(fact, lines=lines, reasons=(*fact.reasons, *notes, *costs), grids=(grid,)),)
     notes = answer.report.notes if answer.report and answer.status == "ingested" else ()
     return (replace(fact, reasons=(*fact.reasons, *notes[:NOTES_SHOWN])),)
+
+
+def _row(one: PreviewColumn) -> tuple[str, ...]:
+    return (one.heading, one.becomes or "-", ", ".join(one.samples), one.why)
 
 
 def _column(one: PreviewColumn, voice: Voice) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agents.chart import Bar, Chart
 from agents.messages import Grid, Line, Part
 from agents.state import Made
 from agents.voice import Voice
@@ -15,6 +16,10 @@ from tools.patterns import PatternAnswer
 
 ROLES_SHOWN, CONTRACTS_SHOWN, SHORTFALLS_SHOWN = 5, 8, 2
 CANDIDATES_NAMED = 3
+BARS = 8
+FULL_BENCH = 1.5
+"""Coverage that fills a bar: more is as good."""
+MILLION, THOUSAND = 1_000_000, 1_000
 
 
 def forecast_parts(answer: ForecastAnswer, made: Made, voice: Voice) -> tuple[Part, ...]:
@@ -41,6 +46,7 @@ def forecast_parts(answer: ForecastAnswer, made: Made, voice: Voice) -> tuple[Pa
             reasons=(voice.say("forecast.no_bench"), source) if no_bench else (source,),
             next_step=voice.say("forecast.bring") if no_bench else following,
             grids=(_demand_grid(asked, voice),),
+            charts=_demand_charts(asked, voice) if len(asked) > 1 else (),
         ),
     )
 
@@ -74,6 +80,35 @@ def _demand_grid(asked: list[RoleForecast], voice: Voice) -> Grid:
         for line in asked
     )  # fmt: skip
     return Grid(voice.say("forecast.title"), voice.list("forecast.columns"), rows)
+
+
+def _demand_charts(asked: list[RoleForecast], voice: Voice) -> tuple[Chart, ...]:
+    """Who is short of people, and where the money is."""
+    covered = [line for line in asked if line.coverage is not None][:BARS]
+    richest = sorted((line for line in asked if line.pipeline_usd), key=lambda line: -line.pipeline_usd)[:BARS]
+    coverage = Chart(
+        voice.say("charts.coverage"),
+        tuple(
+            Bar(line.role, min(line.coverage or 0.0, FULL_BENCH),
+                f"{_percent(line, voice)} · {voice.word('forecast.statuses', line.status)}", line.status)
+            for line in covered
+        ),
+        most=FULL_BENCH,
+        mark=1.0,
+    )  # fmt: skip
+    pipeline = Chart(
+        voice.say("charts.pipeline"),
+        tuple(Bar(line.role, line.pipeline_usd, _dollars(line.pipeline_usd, voice)) for line in richest),
+        most=max((line.pipeline_usd for line in richest), default=1.0),
+    )
+    return tuple(chart for chart in (coverage, pipeline) if len(chart.bars) > 1)
+
+
+def _dollars(amount: float, voice: Voice) -> str:
+    """``$12.4M``: the table has every dollar."""
+    if amount >= MILLION:
+        return voice.say("charts.millions", amount=f"{amount / MILLION:,.1f}")
+    return voice.say("charts.thousands", amount=f"{amount / THOUSAND:,.0f}")
 
 
 def contracts_parts(answer: ContractAnswer, made: Made, voice: Voice) -> tuple[Part, ...]:

@@ -52,7 +52,7 @@ def _draft(draft: Draft, voice: Voice, head: str, *, reasons: Sequence[str] = ()
     subject = voice.say("drafts.subject", subject=draft.subject) if draft.subject else ""
     body = "\n".join(filter(None, (subject, draft.text))) if quoted else ""
     following = voice.say(f"drafts.next_{draft.status}", draft_id=draft.draft_id)
-    return Part(fact, body=body, reasons=tuple(reasons), next_step=following, drafts=(_card(draft),))
+    return Part(fact, body=body, reasons=tuple(reasons), next_step=following, drafts=(draft_card(draft),))
 
 
 def _about(draft: Draft, voice: Voice) -> dict[str, str]:
@@ -93,7 +93,7 @@ def _list(answer: DraftsReviewed, voice: Voice, status: str) -> Part:
         lines=tuple(_line(draft, voice) for draft in shown),
         reasons=(voice.counted("drafts.more", left),) if left else (),
         next_step=voice.say("drafts.next_list", draft_id=shown[0].draft_id),
-        drafts=tuple(map(_card, shown)),
+        drafts=tuple(map(draft_card, shown)),
     )
 
 
@@ -109,7 +109,7 @@ def _ghosts(answer: Drafted, made: Made, voice: Voice) -> Part:
     return part if answer.drafts else Part(part.fact, reasons=part.reasons, next_step=voice.say("fill.check_name"))
 
 
-def _card(draft: Draft) -> DraftCard:
+def draft_card(draft: Draft) -> DraftCard:
     return DraftCard(
         draft_id=draft.draft_id,
         to=draft.to,

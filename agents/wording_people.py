@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from agents.messages import Card, Line, Part, ScorePart
+from agents.card import Card, Job, ScorePart
+from agents.focusing import wall_time
+from agents.messages import Line, Part
 from agents.state import Made
 from agents.voice import Voice
 from agents.wording_facts import told
@@ -45,13 +47,14 @@ def ranked(answer: Ranking, voice: Voice, *, head: str, query: object = None) ->
         client=voice.say("search.for", client=answer.client) if answer.client else "",
         when=voice.say("search.at", moment=voice.moment(answer.start)) if answer.start else "",
     )
+    job = Job(answer.role, answer.client, answer.city, answer.state, wall_time(answer.start), answer.order_id)
     return Part(
         fact=fact,
         lines=tuple(_line(source, voice) for source in shown),
         numbered=True,
         reasons=tuple(_reasons(answer, voice)),
         next_step=_next_step(answer, shown[0], voice, opened=head != "search.found"),
-        cards=tuple(_card(rank, source, voice) for rank, source in enumerate(shown, 1)),
+        cards=tuple(_card(rank, source, job, voice) for rank, source in enumerate(shown, 1)),
     )
 
 
@@ -110,7 +113,7 @@ def _line(source: Source, voice: Voice) -> Line:
     return Line(text, short)
 
 
-def _card(rank: int, source: Source, voice: Voice) -> Card:
+def _card(rank: int, source: Source, job: Job, voice: Voice) -> Card:
     return Card(
         rank=rank,
         worker_id=source.worker_id,
@@ -126,6 +129,7 @@ def _card(rank: int, source: Source, voice: Voice) -> Card:
         ),
         why=why(source, voice),
         citations=tuple(cited(citation, voice) for citation in source.citations),
+        job=job,
     )
 
 

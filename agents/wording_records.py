@@ -58,21 +58,22 @@ def _details(record: Record, voice: Voice) -> Iterator[str]:
     worker = record.worker
     if record.not_to:
         yield voice.say("profile.barred", clients=voice.names(record.not_to))
-    ways = [part for part in (_phone(worker.phone), worker.email) if part]
+    ways = [part for part in (phone_text(worker.phone), worker.email) if part]
     if ways:
         yield voice.say("profile.reach", ways=voice.names(ways, "or"))
     if worker.certifications:
-        yield voice.say("profile.certifications", names=", ".join(_valid(c, voice) for c in worker.certifications))
+        yield voice.say("profile.certifications", names=", ".join(valid_text(c, voice) for c in worker.certifications))
     if worker.skills:
         yield voice.say("profile.skills", names=", ".join(worker.skills))
 
 
-def _phone(phone: str | None) -> str | None:
+def phone_text(phone: str | None) -> str | None:
     """``+1 219-555-1788``; other numbers as they are."""
     return _NORTH_AMERICAN.sub(r"+1 \1-\2-\3", phone) if phone else None
 
 
-def _valid(certification: str, voice: Voice) -> str:
+def valid_text(certification: str, voice: Voice) -> str:
+    """``AWS D1.1 (until Feb 1, 2028)``."""
     found = _EXPIRY.match(certification)
     if not found:
         return certification

@@ -48,7 +48,7 @@ fi
 
 say "4/5  installing Muster"
 install --no-deps --no-build-isolation --editable .
-.venv/bin/python -m compileall -q agents tools demand memory gateway evals chainlit_app.py
+.venv/bin/python -m compileall -q agents tools demand memory gateway evals web_chat chainlit_app.py
 
 say "5/5  teaching the planner (once for each state of prompts/; under a minute)"
 .venv/bin/python -c "from evals.planning import Shop; Shop()"

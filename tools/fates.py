@@ -14,6 +14,8 @@ class Done:
 
     answer: Answer
     replayed: bool = False
+    entry: int | None = None
+    """The number of the journal's entry; None for a read, a replay, and a write that changed nothing."""
     missed: MusterError | None = None
     """What the follow-up of a write met; the note tells it in English."""
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from pydantic import ValidationError
@@ -115,7 +116,7 @@ class Gate:
             if attempt.granted:
                 approvals.use(unit.connection, attempt.granted)
             attempt.audit(unit, "ok")
-            return Done(answer)
+            return Done(answer, entry=unit.seq)
 
     def _follow_up(self, tool: Tool, checked: Arguments, caller: Caller, done: Done) -> Done:
         """A write stands whatever its follow-up meets; an expected failure there is told in the note."""
@@ -123,10 +124,10 @@ class Gate:
             return done
         call = Call(checked, caller, self._store, self._demand, self._store.clock.now())
         try:
-            return Done(tool.follow_up(call, done.answer), done.replayed)
+            return replace(done, answer=tool.follow_up(call, done.answer))
         except MusterError as error:
             note = f"{done.answer.note} ({error.message})".strip()
-            return Done(done.answer.model_copy(update={"note": note}), done.replayed, missed=error)
+            return replace(done, answer=done.answer.model_copy(update={"note": note}), missed=error)
 
     def _tool(self, name: str) -> Tool:
         tool = self.catalogue.get(name)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import Field
+
 from memory.ledger.ledger import take_back
 from tools.additions import take_out
 from tools.recorded import Recorded, recorded_by
@@ -11,7 +13,9 @@ from tools.tool import Answer, Arguments, Call, Tool
 
 
 class UndoArguments(Arguments):
-    """Nothing: it is always the caller's own last write that still stands."""
+    """Always a write of the caller's own that still stands: the last one, or the one named."""
+
+    entry: int | None = Field(None, ge=1, description="the number of an entry of the journal")
 
 
 class TakenBack(Answer):
@@ -27,7 +31,7 @@ class TakenBack(Answer):
 
 def undo(call: Call) -> TakenBack:
     """Put every row back as it was. Raises Conflict where one of them was changed since."""
-    entry = take_back(call.writing, call.caller.staffer)
+    entry = take_back(call.writing, call.caller.staffer, call.arguments.entry)
     if entry is None:
         return TakenBack(tool=None, note="There is nothing of yours to take back; nothing changed.")
     for change in entry.changes:

@@ -27,6 +27,7 @@ ASKING = frozenset({"did", "has", "have", "was", "were", "does", "is", "are"})
 SAYS_SO = frozenset({"question", "hedged", "thin", "rest", "unsure", "empty"})
 """Questions whose words say already that nothing was done."""
 POLITE = frozenset({"can", "could", "would", "will", "please", "puedes", "podrias", "favor"})
+NAMES_A_TRADE: tuple[Kind, ...] = ("role", "certification")
 TALK = frozenset({"", "aside", "elsewhere"})
 """Clauses around a request: those that nothing recognised, and those that say nothing of ours."""
 
@@ -105,7 +106,18 @@ class Composer:
                 joined[-1] = Clause(before.start, clause.end, None, self._as_guess(order))
             else:
                 joined.append(clause)
-        return joined
+        return [self._as_meant(clause) for clause in joined]
+
+    def _as_meant(self, clause: Clause) -> Clause:
+        """A new client with a trade is a new worker: "add Wanda Kowal, welder in Hammond"."""
+        if clause.guess is None or _tool(clause) != "add_client":
+            return clause
+        instead = _frame_of(clause).instead
+        kind = next((instead[kind] for kind in NAMES_A_TRADE if kind in instead and self._has(clause, kind)), None)
+        if kind is None:
+            return clause
+        assert self.requests.guesser is not None
+        return replace(clause, guess=replace(clause.guess, kind=self.requests.guesser.certain(kind).kind))
 
     def _is_detail(self, before: Clause, clause: Clause) -> bool:
         """Names and figures alone behind a report or an order go with it: "no-show: Lamar Tate, welder, 6a today"."""

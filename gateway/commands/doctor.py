@@ -46,4 +46,6 @@ def examine(settings: Settings) -> Iterator[Check]:
             yield from list(store_checks(desk))
     except MusterError as error:
         yield Check("store", "broken", error.message, error.hint)
+    except OSError as error:
+        yield Check("store", "broken", f"{settings.folder()} cannot be used: {error}", "set MUSTER_DATA to a folder")
     yield from machine_checks(settings)

@@ -200,14 +200,21 @@ class Ledger:
         with self.read() as connection:
             return [Entry(**row) for row in connection.execute(query).mappings()]
 
+    def taken_back(self, entries: Sequence[int]) -> set[int]:
+        """Those of the journal's entries that were undone."""
+        undoes = tables.journal.c.undoes
+        with self.read() as connection:
+            return {int(seq) for seq in connection.execute(select(undoes).where(undoes.in_(entries))).scalars()}
+
     def version(self) -> int:
         """Number of the newest journal entry."""
         with self.read() as connection:
             return int(connection.execute(select(func.coalesce(func.max(tables.journal.c.seq), 0))).scalar_one())
 
 
-def take_back(unit: Unit, staffer: str) -> Entry | None:
-    """Undo the staffer's newest write that still stands: put every row back, and journal that too.
+def take_back(unit: Unit, staffer: str, seq: int | None = None) -> Entry | None:
+    """Undo a write of the staffer's, the newest that still stands or that of a number: put every row back, and journal
+    that too.
 
     None where there is nothing to take back. Raises Conflict where one of the rows was changed since.
     """
@@ -219,6 +226,8 @@ def take_back(unit: Unit, staffer: str) -> Entry | None:
         .order_by(journal.c.seq.desc())
         .limit(1)
     )
+    if seq is not None:
+        query = query.where(journal.c.seq == seq)
     found = unit.connection.execute(query).mappings().first()
     if found is None:
         return None

@@ -83,7 +83,7 @@ CODES_ELSEWHERE = {
     "drift": "review.yaml",
     **dict.fromkeys(("approval_denied", "approval_expired", "approval_answered"), "desk.yaml"),
     "no_previous_vectors": "muster index",
-    "bad_dataset_name": "ingest",
+    **dict.fromkeys(("bad_dataset_name", "bad_mapping", "headings_unconfirmed", "missing_columns"), "ingest"),
 }
 """Codes that need no words in `facts.es.yaml`, and why."""
 INGEST = ("csvfile", "jsonfile", "plan", "source", "staging")

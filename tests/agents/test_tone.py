@@ -101,6 +101,10 @@ ENGLISH = (
     Told("send it", ("send_message",)),
     Told("my drafts", ("review_draft",)),
     Told("discard D-99", ("review_draft",)),
+    Told("add worker Quincy Marlowe, welder, Gary, IN, 219-555-0101", ("add_worker",)),
+    Told("add worker Quincy Marlowe, welder, Gary, IN, 219-555-0101", ("add_worker",)),
+    Told("add client Foobar Industries in Gary, IN", ("add_client",)),
+    Told("ingest bench.csv as workers", ("ingest",)),
     Told("{shared} accepted for Acme Fabrication", ("log_fill",)),
     Told("Maria accepted"),
     Told("did {first} show up?"),
@@ -133,6 +137,7 @@ SPANISH = (
     Told("apruébalo", ("review_draft",)),
     Told("mándalo", ("send_message",)),
     Told("mis borradores", ("review_draft",)),
+    Told("agrega trabajador Chuy Palomares, soldador, 219-555-0177", ("add_worker",)),
     Told("que tiempo hace mañana"),
     Told("necesito gente"),
 )
@@ -358,6 +363,13 @@ def voice_in(language: Language) -> Voice:
     return Voice(language, load_frames(PROMPTS / "replies")[language], NOW)
 
 
+class NoCards:
+    """The words alone."""
+
+    def dressed(self, parts: Sequence[Part], context: Context) -> list[Part]:
+        return list(parts)
+
+
 def reply_in(
     language: Language,
     *,
@@ -367,7 +379,7 @@ def reply_in(
     question: Part | None = None,
 ) -> Reply:
     caller = Caller("Sarah", "admin", "terminal")
-    context = Context("turn", caller, NOW, Turn(), None, "t", demo=False, voice=voice_in(language))
+    context = Context("turn", caller, NOW, Turn(), None, "t", demo=False, voice=voice_in(language), cards=NoCards())
     return reply_for(made, context, say=say, choices=choices, question=question)
 
 

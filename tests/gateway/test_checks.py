@@ -39,7 +39,7 @@ def test_every_part_of_a_set_up_desk_is_told(folder: Path) -> None:
     assert {"bench", "clients", "orders", "permits", "index", "planner", "ledger", "audit", "disk", "python", "port",
             "time zone", "web chat", "ollama", "slack", "sms", "vector back end"} <= found.keys()  # fmt: skip
     assert not [check for check in found.values() if check.state == "broken"]
-    assert found["bench"].said.startswith("your own, 3 workers, last brought in 2026-04-20")
+    assert found["bench"].said.startswith("your own, 603 workers, last brought in 2026-04-20")
     assert found["index"].state == "ok"
     assert found["port"].said == "3100: this desk"
     for check in found.values():

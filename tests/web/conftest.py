@@ -1,18 +1,32 @@
-"""One browser for all tests of this room."""
+"""One browser and one server with the chat for all tests of this room."""
 
 from __future__ import annotations
 
+import csv
 import os
-from collections.abc import Iterator
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import httpx
 import pytest
 
+from agents.settings import ROOT
+
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Page
 
 CHROMIUM = Path("/usr/bin/chromium")
+SERVER = Path(__file__).with_name("chat_server.py")
+RUDE = "**Eve** ![x](https://example.com/x.png) :b"
+PATIENCE = 120_000
+"""Milliseconds for an answer on a machine that is busy with other tests."""
 
 
 @pytest.fixture(scope="session")
@@ -29,3 +43,127 @@ def browser() -> Iterator[Browser]:
         opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=quiet)
         yield opened
         opened.close()
+
+
+@dataclass
+class Running:
+    """A server and what it wrote."""
+
+    url: str
+    bench: Path
+    log: Path
+
+
+@dataclass
+class Visit:
+    """A page that is open, and everything that it asked for."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    """On the console."""
+
+    def ask(self, text: str) -> None:
+        self.page.locator("#chat-input").click()
+        self.page.keyboard.type(text)
+        self.page.keyboard.press("Enter")
+
+    def steps(self) -> list[str]:
+        return self.page.locator("[data-step-type=tool]").all_inner_texts()
+
+    def wide_by(self) -> int:
+        """Pixels by which the page, or anything that does not scroll by itself, is wider than the window."""
+        wide: int = self.page.evaluate(
+            """() => Math.max(document.documentElement.scrollWidth,
+                ...[...document.querySelectorAll("body *")]
+                    .filter((part) => !part.closest(".muster-scroll table, .sr-only, svg"))
+                    .map((part) => part.getBoundingClientRect().right)) - innerWidth"""
+        )
+        return wide
+
+
+@pytest.fixture(scope="session")
+def server(prepared_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The chat on a store with the shared bench, a worker with a rude name, and permits."""
+    home = tmp_path_factory.mktemp("chat")
+    folder = Path(shutil.copytree(prepared_store, home / "store"))
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    running = Running(f"http://127.0.0.1:{port}", prepared_store.parent / "bench.csv", home / "server.log")
+    command = [sys.executable, SERVER, folder, str(port), *write_files(home, running.bench)]
+    # Names that Chainlit would act on, were it left alone.
+    theirs = {
+        "SLACK_BOT_TOKEN": "xoxb-none",
+        "LITERAL_API_KEY": "none",
+        "DATABASE_URL": "postgresql://127.0.0.1:1/none",
+    }
+    with running.log.open("w") as log:
+        process = subprocess.Popen(
+            command, stdout=log, stderr=log, cwd=home, env=os.environ | theirs | {"PYTHONPATH": str(ROOT)}
+        )
+    try:
+        wait_for(running, process)
+        yield running
+    finally:
+        process.kill()
+        process.wait()
+
+
+def write_files(home: Path, bench: Path) -> list[Path]:
+    """What the shared bench does not have: a name that would be markup, and permits."""
+    with bench.open(encoding="utf-8") as file:
+        rude = next(csv.DictReader(file)) | {"worker_id": "W-9100", "name": RUDE, "role": "Welder", "city": "Peoria"}
+    permits = [
+        {"id": n, "permit_type": "PERMIT - NEW CONSTRUCTION", "work_type": "Electrical Work", "reported_cost": 900_000,
+         "issue_date": f"2026-04-{n:02d}T00:00:00", "permit_status": "ACTIVE"}
+        for n in range(1, 13)
+    ]  # fmt: skip
+    paths = []
+    for name, rows in (("workers", [rude | {"availability": "available"}]), ("permits", permits)):
+        paths.append(home / f"{name}.csv")
+        with paths[-1].open("w", newline="", encoding="utf-8") as file:
+            writer = csv.DictWriter(file, list(rows[0]))
+            writer.writeheader()
+            writer.writerows(rows)
+    return paths
+
+
+def wait_for(running: Running, process: subprocess.Popen[bytes]) -> None:
+    """Until the page is served."""
+    deadline = time.monotonic() + 150
+    while time.monotonic() < deadline:
+        assert process.poll() is None, running.log.read_text()
+        try:
+            if httpx.get(f"{running.url}/chat/", timeout=5).status_code == 200:
+                return
+        except httpx.TransportError:
+            time.sleep(0.3)
+    raise AssertionError("the server did not come up:\n" + running.log.read_text())
+
+
+Visiting = Callable[[int], Visit]
+
+
+@pytest.fixture
+def visit(browser: Browser, server: Running) -> Iterator[Visiting]:
+    """Open the chat in a window of so many pixels. At the end, nothing may have been asked of another host."""
+    visits: list[Visit] = []
+
+    def open_chat(width: int) -> Visit:
+        page = browser.new_context(viewport={"width": width, "height": 844}).new_page()
+        page.set_default_timeout(PATIENCE)
+        visits.append(one := Visit(page))
+        page.on("request", lambda request: one.requests.append(request.url))
+        page.on("websocket", lambda socket: one.requests.append(socket.url))
+        page.on("console", lambda message: one.said.append(message.text))
+        page.goto(f"{server.url}/chat/")
+        page.locator(".muster-starters button").first.wait_for()
+        return one
+
+    yield open_chat
+    for one in visits:
+        one.page.context.close()
+        own = (f"{server.url}/", f"{server.url.replace('http', 'ws')}/", "data:", f"blob:{server.url}/")
+        assert len(one.requests) > 10
+        assert [url for url in one.requests if not url.startswith(own)] == []
+        assert [said for said in one.said if "Content Security Policy" in said] == []

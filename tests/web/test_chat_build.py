@@ -85,7 +85,7 @@ def test_the_chat_knows_the_desk_and_its_framework_only() -> None:
     modules = {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     modules |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
     rooms = {module.split(".")[0] for module in modules} - sys.stdlib_module_names
-    assert rooms == {"agents", "chainlit"}
+    assert rooms == {"agents", "chainlit", "web_chat"}
 
 
 def test_the_installed_desk_is_the_last_one(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -147,7 +147,7 @@ def test_a_slow_brief_comes_by_itself(page: Page, url: str, monkeypatch: pytest.
     goes_on.set()
     page.get_by_role("heading", name="Most pressing contracts").wait_for()
     assert page.locator(".contract").count() == 6
-    assert page.locator(".skeleton").count() == 0
+    page.locator(".skeleton").wait_for(state="detached")
 
 
 def test_a_yes_is_a_button(page: Page, url: str, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,10 +18,12 @@ REPLIES = Path(__file__).parents[3] / "prompts" / "replies"
 TALK = Focus(client="Acme Manufacturing", shown=(ShownWorker("w5", "Ana Ruiz"),))
 VALUES = {
     "said": "Ana Ruiz", "first": "Ana Ruiz", "people": "Welders", "client": "Acme Manufacturing", "role": "Welder",
-    "certification": "OSHA 10",
+    "certification": "OSHA 10", "name": "Ana Ruiz", "draft_id": "D-000001",
 }  # fmt: skip
-FRAGMENTS = {"thurs 6a", "jueves a las 6"}
+FRAGMENTS = {"thurs 6a", "jueves a las 6", "draft a text to", "escribe un mensaje a"}
 """Parts of an answer to a question, not messages of their own."""
+COMMAND = "muster "
+"""What is typed into a terminal."""
 ECHOES = {"{query}", "{said}"}
 """The person's own words, given back."""
 
@@ -30,7 +32,9 @@ def quoted(name: str) -> list[tuple[str, str]]:
     """(file, example) for everything between “ and ” in a file of words."""
     text = (REPLIES / f"{name}.yaml").read_text(encoding="utf-8")
     found = re.findall(r"“([^”]+)”", "\n".join(leaves(yaml.safe_load(text))))
-    return [(name, said) for said in dict.fromkeys(found) if said not in FRAGMENTS | ECHOES]
+    return [
+        (name, said) for said in dict.fromkeys(found) if said not in FRAGMENTS | ECHOES and not said.startswith(COMMAND)
+    ]
 
 
 def leaves(words: Any) -> list[str]:

@@ -72,7 +72,7 @@ def bring(muster: Muster, folder: Path, port: int) -> Result:
 
 
 def test_the_first_own_ingest_moves_a_running_desk(muster: Muster, places: Path, running: Running) -> None:
-    assert running.bench() == ("demo", 3)
+    assert running.bench() == ("demo", 603)
     done = bring(muster, places, running.port)
     assert done.exit_code == 0, done.output
     assert f"The desk at http://127.0.0.1:{running.port} now answers from your bench." in done.output

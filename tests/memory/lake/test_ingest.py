@@ -132,7 +132,7 @@ def test_rows_without_key_and_repeated_keys(take, rows) -> None:
         (5, ", Blank", "worker_id is empty"),
         (7, "W3", "name is empty"),
     ]
-    assert "1 rows repeat a worker_id of the same source (W1)" in report.notes[0]
+    assert "1 row repeats a worker_id of the same source (W1)" in report.notes[0]
 
 
 def test_needed_columns_are_asked_for_with_the_near_ones(lake: Lake, take) -> None:

@@ -1,0 +1,51 @@
+"""The steps of an answer, as people say them: what is looked for, what is about to be recorded, what was checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from agents.phrases import Phrases
+from agents.state import Made
+from agents.voice import Voice
+from memory.errors import MusterError
+from tools.fates import Done
+from tools.gate import Gate
+
+LONGEST = 200
+"""Letters of a step; it is one line of the conversation."""
+PLACED = frozenset({"hybrid_search", "log_fill", "log_order", "log_failure"})
+"""Tools after which the reviewer looks for people who are barred or booked twice."""
+
+
+def planned(name: str, arguments: Mapping[str, Any], gate: Gate, phrases: Phrases, voice: Voice) -> str:
+    """What a call is about to do: ``Searching Welders in Gary for Acme Steel``."""
+    said = _planned(name, arguments, gate, phrases, voice)
+    return said if len(said) <= LONGEST else f"{said[: LONGEST - 1]}…"
+
+
+def _planned(name: str, arguments: Mapping[str, Any], gate: Gate, phrases: Phrases, voice: Voice) -> str:
+    if name == "hybrid_search":
+        role = arguments.get("role")
+        place = arguments.get("city") or arguments.get("state")
+        client = arguments.get("client")
+        return voice.say(
+            "steps.search",
+            people=voice.people(2, str(role) if role else None),
+            place=voice.say("search.in", place=place) if place else "",
+            client=voice.say("search.for", client=client) if client else "",
+        )
+    tool = gate.catalogue.get(name)
+    if tool is not None and tool.effect != "read":
+        try:
+            return voice.say("steps.write", deed=phrases.deed(voice, tool, gate.checked(name, arguments)))
+        except MusterError:
+            pass  # the gate says what is wrong with the call
+    return voice.word("steps.reads", name)
+
+
+def judged(made: Sequence[Made], voice: Voice) -> str:
+    """What the reviewer held the calls of a turn against."""
+    if not all(isinstance(one.fate, Done) for one in made):
+        return voice.say("steps.failed")
+    return voice.say("steps.placed" if any(one.tool in PLACED for one in made) else "steps.checked")
