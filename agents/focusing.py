@@ -22,6 +22,7 @@ from tools.log_fill import FillLogged
 from tools.log_order import OpenedOrder
 from tools.review_draft import DraftsReviewed
 from tools.tool import Answer
+from tools.undo import TakenBack
 from tools.worker_profile import Profiles
 
 SHOWN = 10
@@ -67,6 +68,8 @@ def _after_answer(focus: Focus, answer: Answer) -> Focus:
             return replace(focus, recent=_people(answer) or focus.recent, drafts=tuple(one.draft_id for one in drafts))
         case DraftsReviewed(drafts=drafts) if drafts:
             return replace(focus, drafts=tuple(one.draft_id for one in drafts[:SHOWN]))
+        case TakenBack(tool="log_order"):
+            return replace(focus, order_id=None)
         case ContractAnswer():
             people = tuple(ShownWorker(c.worker_id, c.name) for line in answer.contracts[:3] for c in line.candidates)
             return replace(focus, shown=people[:SHOWN] or focus.shown)

@@ -284,4 +284,5 @@ def moved_on(focus: Focus, filled: Filled, people: Sequence[Person] = ()) -> Foc
     recent = tuple(known.get(name) or ShownWorker(filled.call.worker_ids.get(name, ""), name) for name in names)
     other_job = any(args.get(name, getattr(focus, name)) != getattr(focus, name) for name in ("client", "role", "city"))
     job = {name: args.get(name, None if other_job else getattr(focus, name)) for name in JOB}
-    return replace(focus, recent=recent or focus.recent, last_call=filled.call, **job)
+    drafts = (args["draft_id"],) if "draft_id" in args else focus.drafts
+    return replace(focus, recent=recent or focus.recent, last_call=filled.call, drafts=drafts, **job)

@@ -25,18 +25,17 @@ class EditReader:
     """Finds an edit by the words of `prompts/vocabulary/edits.yaml`."""
 
     def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
-        lead, verbs, verbs_it, drafts, points, to, to_say = (
-            _ways(words[name]) for name in ("lead", "verbs", "verbs_it", "drafts", "references", "to", "to_say")
-        )
-        start = rf"\W*(?:(?:{lead})\W+)*"
-        connector = rf"(?:\s+(?:{to_say})\s*:?\s|\s+(?:{to})\s*:?\s|\s*:)\s*"
-        careful = rf"(?:\s+(?:{to_say})\s*:?\s|\s+(?:{to})\s*:|\s*:)\s*"
+        names = ("lead", "verbs", "verbs_it", "articles", "drafts", "references", "to", "to_say")
+        lead, verbs, verbs_it, articles, drafts, points, to, to_say = (_ways(words[name]) for name in names)
+        start = rf"\W*(?:{lead}\W+)*"
+        said = rf"(?:\s+{to_say}\s*:?\s|\s+{to}\s*:|\s*:)\s*"
+        after_id = rf"(?:\s+{to_say}\s*:?\s|\s+{to}\s*:?\s|\s*:)\s*"
         self._patterns = tuple(
             re.compile(start + pattern)
             for pattern in (
-                rf"(?:{verbs})\s+(?:(?:{drafts})\s+)*{_ID}(?:\s+(?:{drafts}))?{connector}",
-                rf"(?:{verbs})\s+(?:(?:{points})\s+)?(?:{drafts}){connector}",
-                rf"(?:(?:{verbs})\s+(?:{points})|{verbs_it}){careful}",
+                rf"{verbs}\s+(?:(?:{articles}|{drafts})\s+)*?{_ID}(?:\s+{drafts})?{after_id}",
+                rf"{verbs}\s+(?:{articles}\s+)*{drafts}{said}",
+                rf"(?:{verbs}\s+{points}|{verbs_it}){said}",
             )
         )
 

@@ -83,7 +83,14 @@ CONVERSATION = (
     Told("deshacer"),
     Told("deshacer"),
     Told("deshacer", person=TOM),
-    Told("mándale un mensaje a {first} sobre el trabajo", ("unknown_tool",)),
+    Told("mándale un mensaje a {first} sobre el trabajo", ("ok",)),
+    Told("manda un mensaje a {first} que entre por la puerta norte", ("ok",)),
+    Told("cambia el texto a: entre por la puerta sur", ("ok",)),
+    Told("apruébalo", ("ok",)),
+    Told("cambia D-2 a: otra cosa", ("draft_decided",)),
+    Told("mándalo", ("unknown_tool",)),
+    Told("qué borradores hay", ("ok",)),
+    Told("descarta D-99", ("unknown_draft",)),
     Told("{shared} aceptó para Acme Fabrication", ("ambiguous_worker",)),
     Told("Maria aceptó", ()),
     Told("¿se presentó {first}?", ()),
@@ -100,7 +107,10 @@ CONVERSATION = (
 
 
 def said_by(reply: Reply) -> Iterator[str]:
-    """Everything in a reply that a person may read, in any channel."""
+    """Everything in a reply that a person may read, in any channel; a draft is in the language of whoever gets it."""
+    if reply.drafts:
+        yield from (text for part in reply.parts for text in (part.fact, *part.reasons, part.next_step))
+        return
     yield reply.text
     plain = plain_text(reply)
     yield from (plain.shown, *plain.rest, reply.demo_line, *reply.choices)

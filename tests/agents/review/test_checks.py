@@ -37,6 +37,14 @@ FOUND: tuple[tuple[str, str, dict[str, Any], str], ...] = (
     ("need welders in Gary", "hybrid_search", {"role": "Welder", "city": "Gary", "state": "OH"}, "state"),
     ("need welders in Gary", "hybrid_search", {"role": "Roofer", "city": "Gary"}, "role"),
     ("who can fill order 1042?", "hybrid_search", {"order_id": "1050"}, "order"),
+    ("approve D-12", "review_draft", {"action": "approve", "draft_id": "D-13"}, "draft"),
+    ("approve it", "review_draft", {"action": "approve", "draft_id": "D-13"}, "draft"),
+    ("discard D-12", "review_draft", {"action": "approve", "draft_id": "D-12"}, "kind"),
+    ("should I approve D-12?", "review_draft", {"action": "approve", "draft_id": "D-12"}, "question"),
+    ("thanks, that is all", "review_draft", {"action": "list"}, "off_topic"),
+    ("text Wei Chen to bring boots", "draft_message", {"workers": ["Wei Chen"], "about_text": "bring $200"}, "words"),
+    ("change D-12 to: be there at 6", "review_draft", {"action": "edit", "draft_id": "D-12", "text": "be there at 7"},
+     "words"),
     ("need welders in Gary", "hybrid_search", {"role": "Welder", "certifications": ["OSHA 10"]}, "certification"),
     ("welders with OSHA 30", "hybrid_search", {"role": "Welder", "certifications": ["OSHA 10"]}, "certification"),
     ("need welders", "hybrid_search", {"role": "Welder", "client": "Umbrella Works"}, "unknown"),
@@ -71,6 +79,14 @@ def test_a_check_finds_its_fault(bench: Any, text: str, tool: str, arguments: di
 
 
 PASSED: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    ("approve D-12", "review_draft", {"action": "approve", "draft_id": "D-000012"}),
+    (
+        "change D-12 to: are you in? Call me, yes or no",
+        "review_draft",
+        {"action": "edit", "draft_id": "D-12", "text": "are you in? Call me, yes or no"},
+    ),
+    ("which drafts are waiting?", "review_draft", {"action": "list", "status": "draft"}),
+    ("descarta D-12", "review_draft", {"action": "discard", "draft_id": "D-12"}),
     ("who else is free, and Tom Baker accepted", "log_fill", {"workers": ["Tom Baker"]}),
     ("Tom Baker accepted. Who else is free?", "log_fill", {"workers": ["Tom Baker"]}),
     ("can you log that Tom Baker accepted?", "log_fill", {"workers": ["Tom Baker"]}),
