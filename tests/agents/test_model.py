@@ -16,7 +16,7 @@ from agents.planner import BuiltinPlanner
 from agents.settings import Settings
 from agents.understanding.focus import Focus
 from agents.understanding.plan import Plan, PlannedCall
-from gateway.commands.doctor import Finding, examine
+from gateway.checks import Check, machine_checks
 from memory.ledger import audit
 from tools.catalogue import CATALOGUE
 
@@ -233,14 +233,14 @@ def test_a_model_that_nobody_chose_is_missed_in_the_steps_alone(desk_of: Make, s
 
 
 def test_doctor_says_which_model_stands_by(desk_of: Make) -> None:
-    def planner(**settings: Any) -> Finding:
-        return next(one for one in examine(desk_of(**settings)) if one.what == "planner")
+    def model(**settings: Any) -> Check:
+        return next(one for one in machine_checks(desk_of(**settings).settings) if one.name == "ollama")
 
-    assert planner(model="builtin") == Finding("planner", "ok", "built-in: no model needed")
-    alone = planner(model="auto")
-    assert alone.state == "ok" and alone.detail.startswith("built-in alone") and ABSENT in alone.detail
-    missed = planner(model="ollama:llama3.2")
-    assert missed.state == "note" and "llama3.2" in missed.mend and missed.detail == ABSENT
+    assert model(model="builtin").state == "optional"
+    alone = model(model="auto")
+    assert alone.state == "optional" and NOBODY_THERE.removeprefix("http://") in alone.said
+    missed = model(model="ollama:llama3.2")
+    assert missed.state == "missing" and missed.fix.startswith("ollama serve")
 
 
 def test_settings_name_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
