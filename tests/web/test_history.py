@@ -8,6 +8,7 @@ import os
 import sqlite3
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -33,7 +34,9 @@ class Room:
         monkeypatch.setattr("chainlit.data.utils.context", SimpleNamespace(session=self.session))
 
     def do(self, work: Any) -> Any:
-        return asyncio.run(work)
+        """In a thread of its own: where a browser is open, this one has a loop that runs already."""
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(asyncio.run, work).result()
 
     def say(self, thread: str, text: str, *, owner: str = "Sarah") -> None:
         self.session.thread_id, self.session.user = thread, User(identifier=owner)
