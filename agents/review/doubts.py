@@ -18,12 +18,13 @@ from memory.errors import MusterError
 from memory.experience import STANDING
 from memory.ledger.tables import from_text
 from tools.bookings import failed_booking, has_begun, meant_booking, standing_now
+from tools.log_contact import ContactArguments
 from tools.log_failure import BEGUN, FailureArguments
 from tools.log_fill import FillArguments
 from tools.shift import find_shift
 from tools.tool import Arguments
 
-DoubtCode = Literal["not_begun", "not_listed", "stands"]
+DoubtCode = Literal["not_begun", "not_listed", "stands", "still_booked"]
 """One a reason; each has its words in `prompts/replies/desk.yaml` under ``approvals.doubts``."""
 JUST_NOW = timedelta(hours=1)
 """A booking recorded so lately is what the conversation is about, whenever it starts."""
@@ -42,6 +43,8 @@ def doubt(call: ProposedCall, checked: Arguments | None, evidence: Evidence, rec
     """The first doubt about a call; None for what is not a report, or where nothing is odd."""
     if isinstance(checked, FailureArguments):
         return _not_begun(checked, records)
+    if isinstance(checked, ContactArguments) and checked.outcome == "declined":
+        return _still_booked(checked, records)
     if isinstance(checked, FillArguments) and checked.stage in STANDING:
         return _not_listed(call, checked, evidence, records) or _stands(checked, records)
     return None
@@ -99,4 +102,14 @@ def _stands(filled: FillArguments, records: Records) -> Doubt | None:
                 return Doubt("stands", {"name": stands["name"], "client": where, "start": stands["start"]})
     except MusterError:
         return None  # the gate meets the same and says what can be done
+    return None
+
+
+def _still_booked(contact: ContactArguments, records: Records) -> Doubt | None:
+    """Somebody who says no, and who stands on a booking that the contact alone would leave as it is."""
+    for worker_id in records.worker_ids(tuple(contact.workers), None, None):
+        stands = standing_now(records.store.experience.bookings(worker_id), records.now)
+        if stands is not None:
+            where = stands["client"] or stands["role"]
+            return Doubt("still_booked", {"name": stands["name"], "client": where, "start": stands["start"]})
     return None

@@ -145,3 +145,14 @@ def test_what_somebody_did_elsewhere_is_not_the_conversations(desk_of: Make, say
     desk.answer(say("find welders in Gary for Acme Steel"))
     desk.answer(say("Sam Single no-showed"))
     assert failures(desk) == [("W-9003", "Borg Foods", None)]
+
+
+def test_a_no_of_somebody_who_is_booked_is_asked_about(friday: Make, say: Make) -> None:
+    desk = friday(now="2026-04-21T10:00")
+    asked = desk.answer(say("Sam Single declined", thread="new"))
+    assert "Sam Single is booked: Acme Steel" in asked.text and desk.store.ledger.rows("contacts") == []
+    desk.answer(say("cancel Sam Single's booking", thread="new"))
+    desk.answer(say("yes", thread="new"))
+    assert bookings(desk) == {"W-9003": ("Acme Steel", "cancelled")}
+    desk.answer(say("Sam Single declined", thread="new"))
+    assert len(desk.store.ledger.rows("contacts")) == 1, "once the seat is free nothing is odd"
