@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -16,7 +15,6 @@ from memory.intake.intake import Intake
 from memory.intake.preview import Preview
 from memory.intake.words import IntakeWords
 from memory.lake import IngestReport, Lake
-from memory.lake.manifest import BOOK, table_of, versions
 from memory.vocabulary import Vocabulary
 
 NOW = datetime(2026, 4, 20, 10, 0, tzinfo=UTC)
@@ -25,31 +23,6 @@ NOW = datetime(2026, 4, 20, 10, 0, tzinfo=UTC)
 @pytest.fixture(scope="session")
 def words() -> IntakeWords:
     return IntakeWords.load(ROOT / "prompts" / "ingest", Vocabulary.load(ROOT / "prompts" / "vocabulary"))
-
-
-@pytest.fixture(scope="session")
-def opened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lake]:
-    opened = Lake.open(tmp_path_factory.mktemp("lake"), zone=ZoneInfo("America/Chicago"))
-    yield opened
-    opened.close()
-
-
-@pytest.fixture
-def lake(opened: Lake) -> Iterator[Lake]:
-    """A lake without datasets; loading DuckDB's extensions costs most, so the tests share one."""
-    yield opened
-    empty(opened)
-
-
-def empty(lake: Lake) -> None:
-    engine = lake._engine
-    with engine.fresh() as cursor:
-        names = list(versions(cursor))
-        if names:
-            with engine.writing(cursor):
-                for name in names:
-                    cursor.execute(f"DROP TABLE {table_of(name)}")
-                cursor.execute(f"DELETE FROM {BOOK}")
 
 
 class Door:
@@ -90,11 +63,11 @@ class Door:
 
 
 @pytest.fixture
-def fresh(opened: Lake, words: IntakeWords, tmp_path: Path) -> Callable[[], Door]:
+def fresh(empty: Callable[[], None], opened: Lake, words: IntakeWords, tmp_path: Path) -> Callable[[], Door]:
     """A door to an empty lake, again and again within one test."""
 
     def make() -> Door:
-        empty(opened)
+        empty()
         return Door(opened, words, tmp_path)
 
     return make
@@ -117,11 +90,3 @@ def fields(door: Door) -> Fields:
         return {one.heading: one.field for one in preview.columns}
 
     return read
-
-
-@pytest.fixture(scope="session")
-def real_data() -> Path:
-    folder = ROOT.parent / "shared" / "data"
-    if not folder.is_dir():
-        pytest.skip("needs ../shared/data, the real data for tests")
-    return folder
