@@ -22,6 +22,7 @@ from agents.cards import Cards
 from agents.conversation import Conversation
 from agents.dropping import keep_file
 from agents.graph import Pair, build_graph
+from agents.job_asked import JobsAsked
 from agents.language import USUAL, Language, load_languages
 from agents.messages import LONGEST_MESSAGE, DraftCard, Incoming, Person, Pressed, Reply, Step, part_of
 from agents.models import Models, models_for
@@ -109,6 +110,7 @@ class Desk:
             self.reviewer,
             answers,
             self.phrases,
+            JobsAsked(self.store),
             self.folder / "failures",
         )
         graph = build_graph(pair, SqliteSaver(self._checkpoints, serde=JsonPlusSerializer()))

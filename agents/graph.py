@@ -28,10 +28,11 @@ from agents.cards import cards_to_keep
 from agents.dropping import INGEST, agreed, with_files
 from agents.focusing import focus_after_all
 from agents.history import newest_request, surplus
+from agents.job_asked import JobsAsked
 from agents.messages import Step
 from agents.phrases import Phrases
 from agents.proposing import Proposal, Proposing, meant_from
-from agents.question import Answers, question_after, question_to_keep
+from agents.question import Answers, WhichReading, question_after, question_to_keep
 from agents.review.reviewer import Asked, Reviewer
 from agents.review.sayings import found_in_words
 from agents.state import Context, Made, State, Turn, caller_to_keep, focus_from, focus_to_keep
@@ -61,6 +62,7 @@ class Pair:
         reviewer: Reviewer,
         answers: Answers,
         phrases: Phrases,
+        jobs: JobsAsked,
         failures: Path,
     ) -> None:
         self._planner = model._llm_type
@@ -69,6 +71,7 @@ class Pair:
         self._reviewer = reviewer
         self._failures = failures
         self._phrases = phrases
+        self._jobs = jobs
         self.acting = Acting(gate, reviewer, phrases, self._planner)
 
     def intake(self, state: State, runtime: Runtime[Context]) -> State:
@@ -92,7 +95,10 @@ class Pair:
         """Propose the next calls, or none. An answer to the desk's own question goes on with what that was about."""
         context, turn = runtime.context, runtime.context.turn
         proposed = self._proposed(state, turn, context.voice)
-        message, question = proposed.message, proposed.question
+        message, question, say = proposed.message, proposed.question, str(proposed.message.text)
+        job = self._job(proposed, state, context) if message.tool_calls else None
+        if job is not None:
+            message, question, say = AIMessage("", response_metadata=message.response_metadata), job, ""
         if notice := message.response_metadata.get("notice"):
             missing = context.voice.say(f"models.{notice['why']}", **notice)
             if notice["missed"]:
@@ -103,7 +109,8 @@ class Pair:
             turn.planned_by = str(message.response_metadata.get("planned_by", self._planner))
         if not (message.tool_calls or message.invalid_tool_calls):
             choices = [choice.label for choice in question.choices] if question else []
-            say = message.text or (context.voice.say("said.which") if question else "")
+            which = "which_job.ask" if job else "said.which"
+            say = say or (context.voice.say(which) if question else "")
             kept: State = {"say": say, "choices": choices} if say else {}
             return Command(goto="finish", update={"question": question_to_keep(question), **kept})
         for call in message.tool_calls:
@@ -113,6 +120,14 @@ class Pair:
         update: State = {"messages": [message], "question": None, "asked": None, "settled": proposed.settled,
                          "meant": meant, "left": message.response_metadata.get("left", state["left"])}  # fmt: skip
         return Command(goto="review", update=update)
+
+    def _job(self, proposed: Proposal, state: State, context: Context) -> WhichReading | None:
+        """Which order is meant, where the built-in planner is sure of all else."""
+        message, said = proposed.message, proposed.message.response_metadata
+        if proposed.settled or context.turn.made or said.get("planned_by") not in TRUSTED or not said.get("sure"):
+            return None
+        text = proposed.meant.text if proposed.meant else newest_request(state["messages"])
+        return self._jobs.ask(text, message.tool_calls, context.voice)
 
     def _proposed(self, state: State, turn: Turn, voice: Voice) -> Proposal:
         """The planner's, with the files that were dropped; after a preview of one, that it be taken in."""

@@ -74,6 +74,8 @@ class WhichReading(_Kept):
     text: str = ""
     """The message that was asked about."""
     ways: tuple[Way, ...]
+    sure: bool = False
+    """Whether the message was read for certain, and only what it leaves open is asked."""
 
     @property
     def choices(self) -> tuple[Choice, ...]:
@@ -242,7 +244,7 @@ class Answers:
                 call = {"name": question.tool, "args": {**question.arguments, "workers": workers}}
                 return Settled(question.text, (call,), question.planned_by, question.sure)
             case WhichReading():
-                return Settled(question.text, question.ways[place].calls, "builtin", sure=False)
+                return Settled(question.text, question.ways[place].calls, "builtin", sure=question.sure)
             case WhichOption():
                 text = question.text
                 if chosen.worker_id:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 from memory.bench import Worker
+from memory.clients import Order
 from memory.errors import BadInput
 from memory.experience import STANDING
 from memory.grammar import clock_words, in_words
@@ -16,7 +17,7 @@ from memory.ledger.ledger import Row
 from memory.ledger.tables import from_text
 from tools.bookings import LADDER, booking_row, clashing_booking, meant_booking, shift_of
 from tools.endorsement import endorse, order_playbook, seed_playbook, withdraw
-from tools.orders import order_named
+from tools.orders import order_meant, order_named
 from tools.people import Ghost, Named, find_people
 from tools.refusals import booked_then, not_wanted_back
 from tools.shift import Shift as WhereAndWhen
@@ -117,12 +118,11 @@ def log_fill(call: Call) -> FillLogged:
     """
     arguments: FillArguments = call.arguments
     unit = call.writing
-    said = find_shift(
-        call.store, call.now, client=arguments.client, role=arguments.role,
-        city=arguments.city, state=arguments.state, start=arguments.start, end=arguments.end, shift=arguments.shift,
-        order=order_named(call, arguments.order_id) if arguments.order_id else None,
-    )  # fmt: skip
+    said = _shift(arguments, call, order_named(call, arguments.order_id) if arguments.order_id else None)
     people = find_people(call.store, arguments.workers, client=said.client, city=said.city)
+    if arguments.stage in STANDING:
+        order = order_meant(call.store, said, people.workers, call.now)
+        said = _shift(arguments, call, order) if order else said
     reports = [_report(call, worker, said) for worker in people.workers]
     _refuse_barred(call, reports)
     progress = _Progress(playbook_id=order_playbook(unit, said.order_id))
@@ -159,6 +159,14 @@ def log_fill(call: Call) -> FillLogged:
         order_id=shift.order_id,
         note=note,
     )
+
+
+def _shift(arguments: FillArguments, call: Call, order: Order | None) -> WhereAndWhen:
+    return find_shift(
+        call.store, call.now, client=arguments.client, role=arguments.role,
+        city=arguments.city, state=arguments.state, start=arguments.start, end=arguments.end, shift=arguments.shift,
+        order=order,
+    )  # fmt: skip
 
 
 def _report(call: Call, worker: Worker, said: WhereAndWhen) -> _Report:

@@ -316,7 +316,7 @@ def test_what_the_desk_says_of_approvals_keeps_the_tone(language: Language) -> N
              "missing": "Ollama",
                  "client": "Acme", "role": "Welder", "city": "Gary", "start": "Apr 24"}  # fmt: skip
     for key, text in leaves(yaml.safe_load((PROMPTS / "replies" / name).read_text(encoding="utf-8"))):
-        if text and not key.startswith(("approvals.deeds", "approvals.outcomes", "approvals.choices")):
+        if text and not key.startswith(("approvals.deeds", "approvals.outcomes", "approvals.choices", "which_job.o")):
             keeps_the_tone(reply_in(language, say=text.format(**given)), key)
 
 

@@ -1,0 +1,107 @@
+"""Which open order an acceptance is for, where the message leaves that open and the store has orders that it fits.
+
+Without the question a seat would stay open although somebody took it, and the booking would be of no client.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
+
+from pydantic import ValidationError
+
+from agents.question import Way, WhichReading
+from agents.voice import Voice
+from memory.agenda import AheadOrder
+from memory.clients import Order
+from memory.errors import MusterError
+from memory.store import Store
+from tools.bookings import ACCEPTING, LADDER, meant_booking
+from tools.log_fill import FillArguments
+from tools.orders import open_orders, order_meant
+from tools.people import find_people
+from tools.shift import Shift, find_shift
+
+MOST = 4
+"""Orders that are offered; of more, the soonest."""
+SOON = timedelta(days=14)
+LATE = timedelta(hours=4)
+"""How long after its start an order is still one that somebody is found for."""
+
+
+class JobsAsked:
+    """Looks at orders and bookings; records nothing."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def ask(self, text: str, calls: Sequence[Mapping[str, Any]], voice: Voice) -> WhichReading | None:
+        """The question which order the first open acceptance among the calls is for; None where none is open."""
+        for place, call in enumerate(calls):
+            fits = self._fits(call, voice) if call["name"] == "log_fill" else ()
+            if fits:
+                ways = [
+                    Way(label=_label(one, voice), calls=_with_order(calls, place, one.order.order_id))
+                    for one in fits[:MOST]
+                ]
+                other = Way(label=voice.say("which_job.other"), calls=_with_order(calls, place, None))
+                return WhichReading(text=text, ways=(*ways, other), sure=True)
+        return None
+
+    def _fits(self, call: Mapping[str, Any], voice: Voice) -> tuple[AheadOrder, ...]:
+        try:
+            said = FillArguments.model_validate(call["args"], context={"zone": self._store.settings.zone})
+            if said.order_id or said.stage not in ACCEPTING:
+                return ()
+            shift = find_shift(
+                self._store, voice.now, client=said.client, role=said.role, city=said.city, state=said.state,
+                start=said.start, end=said.end, shift=said.shift, order=None,
+            )  # fmt: skip
+            people = find_people(self._store, said.workers, client=shift.client, city=shift.city)
+            if shift.client and shift.start_stated:
+                return ()  # said well enough: the order of that hour, or a job of its own
+            if order_meant(self._store, shift, people.workers, voice.now) is not None:
+                return ()
+            for worker in people.workers:
+                bookings = self._store.experience.bookings(worker.worker_id)
+                meant = meant_booking(bookings, shift, said.stage, voice.now)
+                if meant is not None and meant["stage"] in LADDER:
+                    return ()
+        except (ValidationError, MusterError):
+            return ()  # the gate meets the same and says what can be done
+        states = {worker.state for worker in people.workers}
+        return tuple(
+            one
+            for one in open_orders(self._store, shift, people.workers, voice.now)
+            if one.order.start is not None
+            and voice.now - LATE <= one.order.start <= voice.now + SOON
+            and one.open_seats >= len(people.workers)
+            and _near(one.order, shift, states)
+        )
+
+
+def _near(order: Order, shift: Shift, states: set[str | None]) -> bool:
+    """Whether the hour that was said is the order's, and its place the one that was said, else where people live."""
+    if shift.start_stated and shift.start != order.start:
+        return False
+    return order.city == shift.city if shift.city else order.state is None or order.state in states
+
+
+def _with_order(calls: Sequence[Mapping[str, Any]], place: int, order_id: str | None) -> tuple[dict[str, Any], ...]:
+    """The calls with the order in the one that is asked about."""
+    more = {"order_id": order_id} if order_id else {}
+    return tuple(
+        {"name": call["name"], "args": {**call["args"], **more} if at == place else dict(call["args"])}
+        for at, call in enumerate(calls)
+    )
+
+
+def _label(one: AheadOrder, voice: Voice) -> str:
+    order = one.order
+    assert order.start is not None
+    client = voice.say("search.for", client=order.client) if order.client else ""
+    return voice.say(
+        "which_job.order", order_id=order.order_id, people=voice.count_of(order.headcount, order.role), client=client,
+        when=voice.moment(order.start),
+    )  # fmt: skip
