@@ -41,7 +41,7 @@ def ranked(answer: Ranking, voice: Voice, *, head: str, query: object = None) ->
         head,
         answer.sql_matches,
         wanted=voice.say("search.wanted", count=f"{wanted:,}") if wanted > answer.sql_matches else "",
-        wish=voice.say("search.wish", query=query) if query else "",
+        wish=_limits(answer, voice) + (voice.say("search.wish", query=query) if query else ""),
         people=voice.people(answer.sql_matches, answer.role),
         place=_place(answer, voice),
         client=voice.say("search.for", client=answer.client) if answer.client else "",
@@ -68,7 +68,8 @@ def _nobody(answer: Ranking, voice: Voice, head: str) -> Part:
         person=voice.people(1, answer.role),
         place=_place(answer, voice),
         client=voice.say("search.for", client=answer.client) if answer.client else "",
-        when=voice.say("search.at", moment=voice.moment(answer.start)) if answer.start else "",
+        when=(voice.say("search.at", moment=voice.moment(answer.start)) if answer.start else "")
+        + _limits(answer, voice),
     )
     following = looser(answer, voice) or voice.say("search.next_nobody", people=voice.people(2, answer.role))
     return Part(fact, reasons=tuple(_left_out(answer, voice)), next_step=following)
@@ -77,6 +78,18 @@ def _nobody(answer: Ranking, voice: Voice, head: str) -> Part:
 def _place(answer: Ranking, voice: Voice) -> str:
     place = answer.city or answer.state
     return voice.say("search.in", place=place) if place else ""
+
+
+def _limits(answer: Ranking, voice: Voice) -> str:
+    """The filters that nobody sees in the list, so that nobody is left out without a word."""
+    said = (
+        [voice.say("search.with", certifications=voice.names(answer.certifications))] if answer.certifications else []
+    )
+    if answer.shift:
+        said.append(voice.word("profile.shifts", answer.shift))
+    if answer.max_pay_rate is not None:
+        said.append(voice.say("search.at_most", rate=f"{answer.max_pay_rate:.2f}"))
+    return "".join(f", {limit}" for limit in said)
 
 
 def _reasons(answer: Ranking, voice: Voice) -> Sequence[str]:
@@ -98,6 +111,10 @@ def _left_out(answer: Ranking, voice: Voice) -> list[str]:
 
 
 def _next_step(answer: Ranking, first: Source, voice: Voice, *, opened: bool) -> str:
+    if answer.client and answer.site_city and not opened:
+        return voice.say(
+            "search.next_site", people=voice.people(2, answer.role), client=answer.client, city=answer.site_city
+        )
     if answer.client and not answer.order_id and not opened:
         people = voice.count_of(answer.headcount or 1, answer.role)
         return voice.say("search.next_order", first=first.name, people=people, client=answer.client)

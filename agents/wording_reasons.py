@@ -44,7 +44,7 @@ def cited(citation: Citation, voice: Voice) -> str:
 
 def _fill(citation: Citation, voice: Voice) -> str:
     return voice.say(
-        "facts.why.cited",
+        f"facts.why.cited.{citation.fate}",
         role=citation.role,
         count=citation.n_workers,
         client=voice.say("facts.for", client=citation.client) if citation.client else "",

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,15 @@ from memory.ledger.tables import from_text
 
 PlaceVectors = Callable[[Sequence[str]], NDArray[np.float32]]
 """Texts → their stored vectors, one row each."""
+
+
+Fate = Literal["filled", "ahead", "no_show"]
+"""What became of the worker's part in a playbook: an acceptance seeds it before anybody has come."""
+_WORDS: Mapping[Fate, str] = {
+    "filled": "filled {job} on {day}",
+    "ahead": "booked for {day} as {job}",
+    "no_show": "accepted {job} on {day} and did not come",
+}
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,7 @@ class Citation:
     text: str
     """The fill in words: ``filled Welder x2 in Toledo on 2026-04-15``; of a shift to come
     ``booked for 2026-04-22 as Welder x2 in Toledo``."""
+    fate: Fate = "filled"
 
 
 @dataclass(frozen=True)
@@ -103,11 +114,20 @@ class PlaybookMemory:
         cosine_of = dict(zip(naming.tolist(), cosines.tolist(), strict=True))
         chosen = candidate & np.isin(shelf.pair_playbook, nearest)
         failures = self._mirror.grouped("failures", "worker_id")
+        bookings = self._mirror.grouped("bookings", "worker_id")
         parts: dict[str, list[Citation]] = defaultdict(list)
         for pair in np.flatnonzero(chosen).tolist():
             worker_id, playbook = shelf.pair_worker[pair], int(shelf.pair_playbook[pair])
             failed = len(failures.get(worker_id, ()))
-            citation = _cite(shelf, playbook, cosine_of[playbook], failed, now)
+            missed = {row["playbook_id"] for row in bookings.get(worker_id, ()) if row["stage"] == "no_show"}
+            citation = _cite(
+                shelf,
+                playbook,
+                cosine_of[playbook],
+                failed,
+                now,
+                missed=str(shelf.rows[playbook]["playbook_id"]) in missed,
+            )
             if citation.boost > 0:
                 parts[worker_id].append(citation)
         return {
@@ -166,13 +186,14 @@ class PlaybookMemory:
         return self._mirror.derive(name, ("playbooks", "playbook_workers"), build, also=(bench_version,))
 
 
-def _cite(shelf: _Shelf, playbook: int, cosine: float, failures: int, now: datetime) -> Citation:
+def _cite(shelf: _Shelf, playbook: int, cosine: float, failures: int, now: datetime, *, missed: bool) -> Citation:
     row = shelf.rows[playbook]
     age, n_workers = age_days(float(shelf.at[playbook]), now.timestamp()), int(shelf.endorsed[playbook])
     at = from_text(str(row["at"])).astimezone(now.tzinfo)
     place = f" in {row['city']}" if row["city"] else ""
     client = f" for {row['client']}" if row["client"] else ""
     job = f"{row['role']} x{n_workers}{client}{place}"
+    fate: Fate = "no_show" if missed else "ahead" if at > now else "filled"
     return Citation(
         playbook_id=str(row["playbook_id"]),
         client=row["client"],  # type: ignore[arg-type]
@@ -185,5 +206,6 @@ def _cite(shelf: _Shelf, playbook: int, cosine: float, failures: int, now: datet
         failures=failures,
         n_workers=n_workers,
         boost=boost_part(cosine, age, failures, n_workers),
-        text=f"booked for {at.date()} as {job}" if at > now else f"filled {job} on {at.date()}",
+        text=_WORDS[fate].format(job=job, day=at.date()),
+        fate=fate,
     )

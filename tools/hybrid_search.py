@@ -82,6 +82,12 @@ class Ranking(Answer):
     headcount: int | None = None
     start: datetime | None = None
     order_id: str | None = None
+    max_pay_rate: float | None = None
+    """USD an hour."""
+    shift: str | None = None
+    certifications: tuple[str, ...] = ()
+    site_city: str | None = None
+    """Where the client's site is, where the search was for no city."""
     already_booked: tuple[BookedWorker, ...] = ()
     do_not_return: int = 0
     unknown: Unknown | None = None
@@ -97,6 +103,7 @@ class Ranking(Answer):
 class _Wanted:
     request: SearchRequest
     headcount: int | None
+    site_city: str | None
 
 
 def search(call: Call) -> Ranking:
@@ -114,7 +121,7 @@ def search(call: Call) -> Ranking:
             unknown=wanted,
         )
     answer = call.store.search(wanted.request)
-    ranking = as_ranking(answer, wanted.request, wanted.headcount)
+    ranking = as_ranking(answer, wanted.request, wanted.headcount).model_copy(update={"site_city": wanted.site_city})
     if answer.sql_matches:
         return ranking
     looser = None if answer.already_booked else _loosen(call.store, wanted.request)
@@ -141,6 +148,9 @@ def as_ranking(answer: SearchAnswer, request: SearchRequest, headcount: int | No
         headcount=headcount,
         start=request.start,
         order_id=request.order_id,
+        max_pay_rate=request.max_pay_rate,
+        shift=request.shift,
+        certifications=request.certifications,
         already_booked=answer.already_booked,
         do_not_return=answer.do_not_return,
         common=answer.pattern,
@@ -188,7 +198,8 @@ def _wanted(call: Call, arguments: SearchArguments) -> _Wanted | Unknown:
         playbook_memory_k=arguments.playbook_memory_k,
         k=arguments.k or max(USUAL_K, headcount or 0),
     )  # fmt: skip
-    return _Wanted(request, headcount)
+    anywhere = request.city is None and request.state is None
+    return _Wanted(request, headcount, known.city if known and anywhere else None)
 
 
 def _unknown_client(store: Store, client: str) -> Unknown:

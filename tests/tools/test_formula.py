@@ -152,3 +152,18 @@ def test_penalty_fades(counter_at: Callable[[str], Any]) -> None:
     counter_at(NOW).do("log_failure", workers=["W-9001"], reason="no_show")
     later = (read_moment(NOW, ZONE) + timedelta(days=60)).isoformat()
     assert ranked(counter_at(later), "W-9001").penalty == pytest.approx(0.10 * math.exp(-1), abs=TOLERANCE)
+
+
+def test_a_job_that_was_missed_is_not_told_as_filled(counter: Any) -> None:
+    gary = {"role": "Welder", "city": "Gary", "state": "IN"}
+    counter.do("log_fill", workers=["W-9003"], client="Acme Steel", start="2026-04-20T06:00", **gary)
+    counter.do("log_failure", workers=["W-9003"], client="Acme Steel")
+    (citation,) = ranked(counter, "W-9003", city="Gary", state="IN").citations
+    assert citation.fate == "no_show" and "did not come" in citation.text
+    assert "filled" not in citation.text
+
+
+def test_filters_that_no_list_shows_are_in_the_answer(counter: Any) -> None:
+    answer = counter.do("hybrid_search", max_pay_rate=30, shift="day", client="Acme Steel", role="Welder")
+    assert (answer.max_pay_rate, answer.shift) == (30, "day")
+    assert counter.do("hybrid_search", role="Welder", city="Gary").site_city is None
