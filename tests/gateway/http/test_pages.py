@@ -189,6 +189,13 @@ def test_the_walkthrough_answers_and_records_nothing(http: httpx.Client, desk: D
     text = http.get("/walkthrough").text
     assert len(re.findall(r"<h2>", text)) == 7
     assert "hybrid_search(role=" in text and "could step in" in text and "will not be sent to" in text
+    understood = re.findall(r"<summary>Understood: ([^<]+)</summary>\s*<p>As a call: <code>(\w+)\(", text)
+    assert {"hybrid_search", "log_fill", "forecast", "daily_summary"} <= {tool for _, tool in understood}
+    assert not [words for words, _ in understood if re.search(r"[_=]|\w\(", words)]
+    assert "Tue Apr 21 6:00 AM" in understood[0][0]
+    assert "all together never more than 0.25" in text
+    (asked,) = re.findall(r"need 2 \w+ in ([^<]+?) for ", text)
+    assert set(re.findall(r"\d+ \w+ in (.+?)(?: fit|,? \w{3} \w{3} \d+ | could step in)", text)) == {asked}
     assert text.count("Rehearsed: not recorded") == 3
     assert {name: desk.store.ledger.rows(name) for name in PROJECTIONS} == before
     assert desk.store.ledger.version() == journal
