@@ -85,7 +85,8 @@ def _booked(rows: list[Mapping[str, Any]], zone: ZoneInfo) -> str:
     if not rows:
         return ""
     last = rows[-1]  # a booking that was changed twice in one entry is there twice; the last is what it became
-    client = f" for {last['client']}" if first["client"] else ""
-    start: datetime = from_text(first["start"]).astimezone(zone)
-    when = f", {start:%a %b %-d %-I:%M %p}" if first["start_stated"] else ""
-    return f"recorded {last['stage'].replace('_', '-')}: {in_words(list(dict.fromkeys(row['name'] for row in rows)))}{client}{when}"
+    names = in_words(list(dict.fromkeys(row["name"] for row in rows)))
+    client = f" for {last['client']}" if last["client"] else ""
+    start: datetime = from_text(last["start"]).astimezone(zone)
+    when = f", {start:%a %b %-d %-I:%M %p}" if last["start_stated"] else ""
+    return f"recorded {last['stage'].replace('_', '-')}: {names}{client}{when}"
