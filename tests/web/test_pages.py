@@ -207,6 +207,15 @@ def test_checks_are_looked_at_again(page: Page, url: str) -> None:
     assert page.locator(".command button").count() == page.locator(".command").count() > 3
 
 
+def test_a_button_takes_no_room_from_its_command(page: Page, url: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{url}/setup")
+    command = page.locator(".command").first
+    button, text = command.locator("button").bounding_box(), command.locator("pre").bounding_box()
+    assert button and text and button["y"] >= text["y"] + text["height"]
+    assert "tests" not in page.locator("main").inner_text()
+
+
 def test_the_chat_opens_by_itself_once_it_is_loaded(page: Page, url: str, desk: Desk) -> None:
     page.goto(f"{url}/chat/")
     page.get_by_role("heading", name="The chat is being loaded").wait_for()
