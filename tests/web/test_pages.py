@@ -115,6 +115,7 @@ def test_everybody_can_use_it(page: Page, url: str, path: str) -> None:
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 844})
             page.goto(f"{url}/{path}")
+            page.locator("details").evaluate_all("(all) => all.forEach((one) => (one.open = true))")
             assert serious(page) == [], (scheme, width)
             wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert wide <= 0, (scheme, width)
@@ -147,9 +148,25 @@ def test_axe_would_say_so(page: Page, url: str) -> None:
     assert [rule for rule, _ in serious(page)] == ["color-contrast"]
 
 
+def test_the_keyboard_comes_to_the_content_at_once_and_opens_a_fold(page: Page, url: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(url)
+    page.get_by_role("heading", name="Most pressing contracts").wait_for()
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to the content")
+    assert skip.evaluate("(one) => one === document.activeElement && one.getBoundingClientRect().top >= 0")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+    fold = page.locator(".contract details.who").first
+    fold.locator("summary").first.focus()
+    page.keyboard.press("Enter")
+    assert fold.locator("li b").first.is_visible()
+
+
 def test_where_the_focus_is_can_be_seen(page: Page, url: str) -> None:
     page.goto(url)
-    for _ in range(4):
+    for _ in range(8):
         page.keyboard.press("Tab")
         outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
         assert outline == "solid"
