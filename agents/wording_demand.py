@@ -144,7 +144,7 @@ def _contract_line(contract: Contract, voice: Voice) -> Line:
     names = [candidate.name for candidate in contract.candidates[:CANDIDATES_NAMED]]
     values = {
         "people": voice.count_of(contract.headcount, contract.role),
-        "address": _street(contract.address),
+        "address": street(contract.address),
         "due": voice.say("contracts.due", day=voice.on_day(contract.deadline))
         if contract.days_left >= 0
         else voice.say("contracts.past", days=voice.days(-contract.days_left)),
@@ -154,14 +154,14 @@ def _contract_line(contract: Contract, voice: Voice) -> Line:
     return Line(text, voice.say("contracts.short", **values))
 
 
-def _street(address: str) -> str:
+def street(address: str) -> str:
     """An address that a feed writes in capitals, as people write it."""
     return " ".join(word.capitalize() for word in address.split()) if address.isupper() else address
 
 
 def _contract_grid(answer: ContractAnswer, voice: Voice) -> Grid:
     rows = tuple(
-        (line.role, f"{line.filled}/{line.headcount}", _street(line.address), voice.calendar_day(line.deadline),
+        (line.role, f"{line.filled}/{line.headcount}", street(line.address), voice.calendar_day(line.deadline),
          str(line.days_left), voice.word("contracts.statuses", line.status),
          voice.say("contracts.no_figure") if line.cost is None else f"${line.cost:,.0f}")
         for line in answer.contracts

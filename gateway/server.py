@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import socket
 import threading
@@ -38,6 +39,9 @@ from memory.errors import Conflict
 
 DRAIN_SECONDS = 20
 """How long requests that are under way may take to finish after a SIGTERM."""
+BRIEF_SECONDS = 2.0
+"""How long the first answer waits for the brief: on a usual bench it is there in less, and beside its ranking a page
+would take longer than that. On a larger one the front page comes without, and fetches it by itself."""
 ROUTERS = (pages, standing, search, outcomes, intelligence, playbooks, datasets, drafts, approvals, tools)
 
 
@@ -48,7 +52,9 @@ def build_app(desk: Desk, *, chat: bool = True) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        threading.Thread(target=_warm_up, args=(current, door), name="warm up", daemon=True).start()
+        brief_is_there = threading.Event()
+        threading.Thread(target=_warm_up, args=(current, door, brief_is_there), name="warm up", daemon=True).start()
+        await asyncio.to_thread(brief_is_there.wait, BRIEF_SECONDS)
         yield
         current.close()
 
@@ -132,12 +138,15 @@ def _listen(host: str, port: int) -> socket.socket:
         ) from error
 
 
-def _warm_up(current: CurrentDesk, door: ChatDoor | None) -> None:
-    """Behind the first answers: what the first message would wait for, then the chat."""
+def _warm_up(current: CurrentDesk, door: ChatDoor | None, brief_is_there: threading.Event) -> None:
+    """The brief, before the first answer; behind it what the first message would wait for, then the chat."""
     try:
-        desk = current.now()
+        try:
+            desk = current.now()
+            ahead_of_time(desk)
+        finally:
+            brief_is_there.set()
         desk.warm_up()
-        ahead_of_time(desk)
     finally:
         if door is not None:
             door.load(current)

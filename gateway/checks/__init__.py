@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from agents.desk import Desk
 from gateway.checks.check import Check, State
-from gateway.checks.machine import machine_checks
+from gateway.checks.machine import checks_for_tests, machine_checks
 from gateway.checks.store import store_checks
 
-__all__ = ["Check", "State", "examine", "machine_checks", "store_checks"]
+__all__ = ["Check", "State", "checks_for_tests", "examine", "machine_checks", "store_checks"]
 
 
 def examine(desk: Desk, *, serving: bool = False) -> Iterator[Check]:
-    """Look at every part once; ``serving`` where the desk itself is what listens on the port."""
+    """Look at every part of a desk once; ``serving`` where the desk itself is what listens on the port."""
     yield from store_checks(desk)
     yield from machine_checks(desk.settings, serving=serving)

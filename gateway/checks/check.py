@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-State = Literal["ok", "optional", "missing", "broken"]
-"""``optional``: not set up, and the desk does without. ``missing``: to be set up for the desk to be of use.
+State = Literal["ok", "optional", "later", "missing", "broken"]
+"""``optional``: not set up, and the desk does without. ``later``: this version cannot do it yet.
+``missing``: to be set up for the desk to be of use.
 ``broken``: something that is needed does not work."""
 
 

@@ -1,4 +1,4 @@
-"""Checks of the machine and of what lies outside: port, clock, models, channels, parts that tests use."""
+"""Checks of the machine and of what lies outside: port, clock, models, channels, and the parts that tests use."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-from pydantic_settings import BaseSettings, SettingsConfigDict
-
 from agents.models import NoModel, models_for
 from agents.settings import Settings
+from gateway.checks.channels import channel_checks
 from gateway.checks.check import Check
 from gateway.probe import listener
 
@@ -25,18 +24,6 @@ SYSTEM_PARTS = {
 MORE_PLACES = ("/usr/lib/postgresql/*/bin", "/usr/sbin")
 
 
-class ChannelSettings(BaseSettings):
-    """What the channels need; only whether it is there is told, never what it is."""
-
-    model_config = SettingsConfigDict(env_prefix="MUSTER_", env_file=".env", extra="ignore", frozen=True)
-
-    slack_bot_token: str = ""
-    slack_signing_secret: str = ""
-    twilio_account_sid: str = ""
-    twilio_auth_token: str = ""
-    twilio_number: str = ""
-
-
 def machine_checks(settings: Settings, *, serving: bool = False) -> Iterator[Check]:
     """Every part of the machine once; ``serving`` where the asker itself is what listens on the port."""
     yield Check("python", "ok", platform.python_version())
@@ -44,13 +31,8 @@ def machine_checks(settings: Settings, *, serving: bool = False) -> Iterator[Che
     yield _clock(settings)
     yield _web_chat()
     yield _ollama(settings)
-    channels = ChannelSettings()
-    yield _channel("slack", {name: getattr(channels, name) for name in ("slack_bot_token", "slack_signing_secret")})
-    yield _channel(
-        "sms", {name: getattr(channels, name) for name in ("twilio_account_sid", "twilio_auth_token", "twilio_number")}
-    )
+    yield from channel_checks()
     yield _backend()
-    yield from _system_parts()
 
 
 def _port(settings: Settings) -> Check:
@@ -95,15 +77,6 @@ def _ollama(settings: Settings) -> Check:
     return Check("ollama", "missing" if models.forced else "optional", f"{said}: the built-in planner reads alone", fix)
 
 
-def _channel(name: str, settings: dict[str, str]) -> Check:
-    lacking = [f"MUSTER_{one.upper()}" for one, value in settings.items() if not value.strip()]
-    if not lacking:
-        return Check(name, "ok", "its settings are there")
-    if len(lacking) == len(settings):
-        return Check(name, "optional", "not set up", f"set {', '.join(lacking)}")
-    return Check(name, "missing", "half set up", f"set {', '.join(lacking)} too")
-
-
 def _backend() -> Check:
     compiler = next((one for one in ("c++", "g++", "clang++") if shutil.which(one)), None)
     if importlib.util.find_spec("hnswlib") is not None:
@@ -114,12 +87,13 @@ def _backend() -> Check:
     return Check("vector back end", "optional", "faiss stands in for hnswlib", fix)
 
 
-def _system_parts() -> Iterator[Check]:
+def checks_for_tests() -> Iterator[Check]:
+    """Programs that only tests use; the desk does without."""
     for name, programs in SYSTEM_PARTS.items():
         if any(_is_installed(program) for program in programs):
-            yield Check(f"{name} (tests)", "ok", "installed")
+            yield Check(name, "ok", "installed")
         else:
-            yield Check(f"{name} (tests)", "optional", "not installed; only tests use it", f"apt-get install {name}")
+            yield Check(name, "optional", "not installed; only tests use it", f"apt-get install {name}")
 
 
 def _is_installed(program: str) -> bool:

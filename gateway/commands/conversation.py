@@ -24,8 +24,10 @@ from gateway.commands.options import (
     read_settings,
 )
 
+StepsOption = Annotated[bool, typer.Option("--steps", help="Show what the desk did on the way.")]
 ThreadOption = Annotated[str, typer.Option("--thread", help="The conversation to go on with.")]
 console = Console(highlight=False)
+errors = Console(stderr=True, highlight=False)
 
 
 def register(app: typer.Typer) -> None:
@@ -39,7 +41,7 @@ def ask(
     text: Annotated[str, typer.Argument(help="The message, as you would type it in a chat.")],
     staffer: StafferOption = DEMO_STAFFER,
     thread: ThreadOption = "terminal",
-    steps: Annotated[bool, typer.Option("--steps", help="Show what the desk did on the way.")] = False,
+    steps: StepsOption = False,
     as_json: JsonOption = False,
     data: DataOption = None,
     now: NowOption = None,
@@ -54,6 +56,7 @@ def ask(
 def chat(
     staffer: StafferOption = DEMO_STAFFER,
     thread: ThreadOption = "terminal",
+    steps: StepsOption = False,
     data: DataOption = None,
     now: NowOption = None,
 ) -> None:
@@ -69,7 +72,7 @@ def chat(
                 break
             if not text:
                 break
-            _show_turn(desk, _message(text, staffer, thread), steps=True, as_json=False)
+            _show_turn(desk, _message(text, staffer, thread), steps=steps, as_json=False)
 
 
 def plan(
@@ -108,11 +111,13 @@ def _message(text: str, staffer: str, thread: str) -> Incoming:
 
 def _show_turn(desk: Desk, message: Incoming, *, steps: bool, as_json: bool) -> Reply:
     reply: Reply | None = None
-    for part in desk.turn(message):
-        if isinstance(part, Reply):
-            reply = part
-        elif isinstance(part, Step) and steps and not as_json:
-            console.print(f"  {part.kind:<8}{part.title}  {part.detail}", style="dim", markup=False)
+    # On standard error, and only where somebody looks: the line is gone once the answer is there.
+    with errors.status("[dim]Working ...[/]", spinner_style="dim"):
+        for part in desk.turn(message):
+            if isinstance(part, Reply):
+                reply = part
+            elif isinstance(part, Step) and steps and not as_json:
+                console.print(f"  {part.kind:<8}{part.title}  {part.detail}", style="dim", markup=False)
     assert reply is not None
     if as_json:
         sys.stdout.write(json.dumps(asdict(reply), ensure_ascii=False, default=str) + "\n")

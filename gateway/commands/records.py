@@ -1,4 +1,4 @@
-"""`muster catalog`, `muster journal`, `muster audit`: what is in the store and how it came there."""
+"""`muster catalog` and `muster audit`: what is in the store, and every call that was made of it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ console = Console(highlight=False)
 def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command(epilog="Example: muster catalog")(catalog)
-    app.command(epilog="Example: muster journal --last 20")(journal)
     app.command(epilog="Example: muster audit --verify")(audit)
 
 
@@ -37,25 +36,6 @@ def catalog(as_json: JsonOption = False, data: DataOption = None) -> None:
         for m in manifests
     ]
     _table(("Dataset", "Rows", "Columns", "Owner", "Updated", "Fingerprint"), rows)
-
-
-def journal(
-    last: Annotated[int, typer.Option("--last", min=1, max=10_000, help="How many entries.")] = 20,
-    as_json: JsonOption = False,
-    data: DataOption = None,
-) -> None:
-    """What was changed, by whom."""
-    with open_desk(read_settings(data=data)) as desk:
-        newest = desk.store.ledger.version()
-        entries = desk.store.ledger.entries(after=max(newest - last, 0))
-    if as_json:
-        _write([asdict(entry) for entry in entries])
-        return
-    rows = [
-        (str(e.seq), e.at[:16].replace("T", " "), e.staffer, e.channel, e.kind, str(e.facts.get("text", "")))
-        for e in entries
-    ]
-    _table(("No.", "At (UTC)", "Staffer", "Channel", "What", "In words"), rows)
 
 
 def audit(

@@ -21,7 +21,9 @@ from memory.ledger.tables import from_text
 from tools.contracts import ContractAnswer
 from tools.forecast import ForecastAnswer
 
-CONTRACTS_SHOWN, ORDERS_SHOWN, CREWS_SHOWN, OUTCOMES_SHOWN, SHORTFALLS_SHOWN = 6, 6, 5, 5, 2
+CONTRACTS_SHOWN, OUTCOMES_SHOWN, SHORTFALLS_SHOWN = 6, 5, 2
+ORDERS_LISTED = 60
+"""Orders that the page holds, most of them folded; a file may bring hundreds, and those with open seats come first."""
 AHEAD_DAYS = 21
 """Deadlines that the brief looks ahead to: what the rules call soon, and nearer."""
 PRESSING = ("critical", "tight")
@@ -44,8 +46,10 @@ class DayOfStarts:
     label: str
     day: date
     crews: tuple[Crew, ...]
-    more: int
-    """Crews that are not shown."""
+
+    @property
+    def people(self) -> int:
+        return sum(len(crew.hands) for crew in self.crews)
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,9 @@ class Today:
     waiting: tuple[Waiting, ...]
     orders: tuple[AheadOrder, ...]
     more_orders: int
+    """Orders beyond those; they are later, or filled."""
+    open_orders: int
+    """Orders with open seats, however many are listed."""
     open_seats: int
     starts: tuple[DayOfStarts, ...]
     outcomes: tuple[Outcome, ...]
@@ -108,8 +115,9 @@ def today(visit: Visit) -> Today:
         workers=len(store.bench()) if store.has_workers else None,
         has_permits=store.lake.has("permits"),
         waiting=tuple(desk.waiting(person, "http")),
-        orders=orders[:ORDERS_SHOWN],
-        more_orders=max(len(orders) - ORDERS_SHOWN, 0),
+        orders=orders[:ORDERS_LISTED],
+        more_orders=max(len(orders) - ORDERS_LISTED, 0),
+        open_orders=sum(order.open_seats > 0 for order in orders),
         open_seats=sum(order.open_seats for order in orders),
         starts=_starts(visit, now),
         outcomes=_outcomes(recorded_last(store, OUTCOMES_SHOWN), now),
@@ -166,12 +174,11 @@ def _pressing(ahead: Sequence[Contract], overdue: Sequence[Contract]) -> tuple[C
 
 
 def _starts(visit: Visit, now: datetime) -> tuple[DayOfStarts, ...]:
-    days = []
-    for label, (since, until) in zip(("Today", "Tomorrow"), pairwise(days_of(now)), strict=True):
-        crews = starts_between(visit.desk.store, since, until)
-        shown = crews[:CREWS_SHOWN]
-        days.append(DayOfStarts(label, since.date(), shown, len(crews) - len(shown)))
-    return tuple(days)
+    days = zip(("Today", "Tomorrow"), pairwise(days_of(now)), strict=True)
+    return tuple(
+        DayOfStarts(label, since.date(), starts_between(visit.desk.store, since, until))
+        for label, (since, until) in days
+    )
 
 
 def _outcomes(entries: Sequence[Entry], now: datetime) -> tuple[Outcome, ...]:

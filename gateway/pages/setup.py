@@ -9,7 +9,6 @@ from functools import cache
 import yaml
 from pydantic import BaseModel, ConfigDict
 
-from agents.settings import Settings
 from gateway.checks import Check
 from gateway.pages.rendering import FOLDER
 
@@ -32,13 +31,7 @@ class Section(BaseModel):
     title: str
     about: str
     checks: tuple[str, ...]
-    setting: str = ""
-    """A field of the settings without which this version cannot do it yet."""
     steps: tuple[Step, ...]
-
-    @property
-    def is_here(self) -> bool:
-        return not self.setting or self.setting in Settings.model_fields
 
 
 @dataclass(frozen=True)
@@ -47,6 +40,11 @@ class Examined:
 
     section: Section
     checks: tuple[Check, ...]
+
+    @property
+    def is_here(self) -> bool:
+        """Whether this version can do it; the checks are the only ones to say so."""
+        return all(check.state != "later" for check in self.checks)
 
 
 @dataclass(frozen=True)
@@ -72,7 +70,7 @@ def set_up(checks: Iterable[Check]) -> SetUp:
     sections = []
     for section in _sections():
         own = tuple(found.pop(name) for name in section.checks if name in found)
-        sections.append(Examined(section, own if section.is_here else ()))
+        sections.append(Examined(section, own))
     return SetUp(tuple(sections), tuple(found.values()))
 
 

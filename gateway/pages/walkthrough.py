@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -12,8 +12,11 @@ from agents.language import USUAL
 from agents.messages import Part
 from agents.state import Made
 from agents.understanding.focus import Focus
+from agents.understanding.plan import PlannedCall
 from agents.wording import parts_of
+from agents.wording_steps import planned
 from gateway.calls import Visit
+from memory.boost import BOOST_CAP, PENALTY_CAP, RELIABILITY_WEIGHT
 from memory.clients import clients
 from memory.clock import START_OF_DAY
 from memory.grammar import plural
@@ -42,9 +45,21 @@ class Told:
     """A message, what the planner made of it, and what the desk answers."""
 
     said: str
-    plan: str
+    understood: str
+    """What the planner made of it in words; empty where it would ask back, or reads something else in it."""
+    call: str
+    """The same as a tool call, for those who want it."""
     parts: tuple[Part, ...]
     kind: Literal["read", "rehearsed"]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """What bounds the parts of a score."""
+
+    boost_cap: float = BOOST_CAP
+    penalty_cap: float = PENALTY_CAP
+    reliability_weight: float = RELIABILITY_WEIGHT
 
 
 @dataclass(frozen=True)
@@ -54,6 +69,9 @@ class Walk:
     scene: Scene
     ask: Told
     best: Source
+    figures: Figures
+    cited: float
+    """What the fills behind the best one's boost add up to, before the cap."""
     pattern: str | None
     accept: Told
     no_show: Told
@@ -75,6 +93,8 @@ def walk(visit: Visit) -> Walk | None:
         scene=scene,
         ask=ask,
         best=best,
+        figures=Figures(),
+        cited=sum(one.boost for one in best.citations),
         pattern=ranking.pattern,
         accept=accept,
         no_show=no_show,
@@ -88,10 +108,12 @@ def _rehearsed(visit: Visit, scene: Scene, best: Source) -> list[Told]:
     """Somebody accepts, does not show the next morning, and is not wanted back, where there is a client to say so."""
     desk, client = visit.desk, scene.client
     place = {"client": client} if client else {}
-    shift = place | {"start": scene.start.isoformat()}
+    city = {"city": scene.city} if scene.city else {}
+    shift = place | city | {"role": scene.role, "start": scene.start.isoformat()}
+    where = f" in {scene.city}" if scene.city else ""
     next_day = scene.start + HALF_AN_HOUR
     reports: list[tuple[str, str, dict[str, str], datetime]] = [
-        (f"accepted{f' for {client}' if client else ''} tomorrow 6am", "log_fill", shift, desk.clock.now()),
+        (f"accepted{f' for {client}' if client else ''}{where} tomorrow 6am", "log_fill", shift, desk.clock.now()),
         (f"no-showed{f' at {client}' if client else ''}", "log_failure", place | {"reason": "no_show"}, next_day),
     ]
     texts = [f"{best.name} {what}" for what, *_ in reports]
@@ -108,19 +130,29 @@ def _rehearsed(visit: Visit, scene: Scene, best: Source) -> list[Told]:
 
 
 def _asked(visit: Visit) -> tuple[Scene, Told, Ranking] | None:
-    """The first scene of this store that somebody can be found for."""
-    desk = visit.desk
-    for scene in _scenes(desk):
-        where = (f" in {scene.city}" if scene.city else "") + (f" for {scene.client}" if scene.client else "")
-        text = f"need {SEATS} {plural(scene.role)}{where} tomorrow 6am"
-        arguments = {"role": scene.role, "headcount": SEATS, "k": SHOWN, "start": scene.start.isoformat()}
-        arguments |= {name: value for name in ("city", "client") if (value := getattr(scene, name))}
-        answer = visit.call("hybrid_search", arguments).answer
-        assert isinstance(answer, Ranking)
-        if answer.sources:
+    """The first scene of this store that somebody can be found for. All steps are about one place."""
+    for scene in _scenes(visit.desk):
+        ranking, _ = _ranked(visit, scene)
+        if ranking.sources:
+            scene = replace(scene, city=scene.city or ranking.sources[0].city)
+            ranking, arguments = _ranked(visit, scene)
+            where = (f" in {scene.city}" if scene.city else "") + (f" for {scene.client}" if scene.client else "")
+            text = f"need {SEATS} {plural(scene.role)}{where} tomorrow 6am"
             shown = {name: value for name, value in arguments.items() if name != "k"}
-            return scene, _told(desk, text, "hybrid_search", shown, Done(answer), "read", desk.clock.now()), answer
+            return (
+                scene,
+                _told(visit.desk, text, "hybrid_search", shown, Done(ranking), "read", visit.desk.clock.now()),
+                ranking,
+            )
     return None
+
+
+def _ranked(visit: Visit, scene: Scene) -> tuple[Ranking, dict[str, Any]]:
+    arguments = {"role": scene.role, "headcount": SEATS, "k": SHOWN, "start": scene.start.isoformat()}
+    arguments |= {name: value for name in ("city", "client") if (value := getattr(scene, name))}
+    answer = visit.call("hybrid_search", arguments).answer
+    assert isinstance(answer, Ranking)
+    return answer, arguments
 
 
 def _scenes(desk: Desk) -> list[Scene]:
@@ -153,12 +185,21 @@ def _told(
     at: datetime,
 ) -> Told:
     parts = parts_of(Made(tool, arguments, fate), desk.voice(USUAL, at))
-    return Told(text, _planned(desk, text), parts, kind)
+    calls = desk.plan(text, Focus()).calls
+    calls = calls if [call.tool for call in calls] == [tool] else ()
+    words = "; ".join(_in_words(desk, call, at) for call in calls)
+    return Told(text, words, "; ".join(f"{call.tool}({_arguments(call.args)})" for call in calls), parts, kind)
 
 
-def _planned(desk: Desk, text: str) -> str:
-    """What the built-in planner reads in a message, as a call; empty where it would ask back."""
-    return "; ".join(f"{call.tool}({_arguments(call.args)})" for call in desk.plan(text, Focus()).calls)
+def _in_words(desk: Desk, call: PlannedCall, at: datetime) -> str:
+    """A call as the conversation's own steps say it, and when it is about."""
+    voice = desk.voice(USUAL, at)
+    said = planned(call.tool, call.args, desk.gate, desk.phrases, voice)
+    start = call.args.get("start")
+    if call.tool != "hybrid_search" or not start:
+        return said
+    when = datetime.fromisoformat(str(start))
+    return f"{said}, {voice.moment(when if when.tzinfo else when.replace(tzinfo=at.tzinfo))}"
 
 
 def _arguments(given: Mapping[str, Any]) -> str:

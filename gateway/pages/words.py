@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from urllib.parse import quote
 
+from agents.wording_demand import street
 from demand.contracts import Contract
 from memory.agenda import AheadOrder
 from memory.grammar import counted, plural
@@ -60,11 +61,6 @@ def countdown(until: datetime, now: datetime) -> str:
     else:
         size = f"{hours} h" if hours else f"{rest} min"
     return f"in {size}" if minutes >= 0 else f"{size} ago"
-
-
-def street(address: str) -> str:
-    """An address that a feed writes in capitals, as people write it."""
-    return " ".join(part.capitalize() for part in address.split()) if address.isupper() else address
 
 
 def reasons(why: str) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import FileResponse, RedirectResponse, Response
 
 from agents.desk import Desk
 from agents.messages import Person
@@ -17,7 +17,7 @@ from gateway.checks import examine
 from gateway.pages.brief import Coming, coming, today
 from gateway.pages.house import house
 from gateway.pages.reference import groups, names_of
-from gateway.pages.rendering import frame_of, page
+from gateway.pages.rendering import ASSETS, frame_of, page
 from gateway.pages.setup import set_up
 from gateway.pages.walkthrough import walk
 from memory.errors import MusterError, NotFound
@@ -37,7 +37,7 @@ async def front(request: Request, visit: Visiting) -> Response:
 
 @router.get("/brief", summary="The part of the morning brief that permits and bench are asked for")
 def brief_alone(request: Request, visit: Visiting) -> Response:
-    template = "parts/brief.html" if _is_part(request) else "brief.html"
+    template = "parts/brief_later.html" if _is_part(request) else "brief.html"
     return page(template, frame_of(request.scope), coming=coming(visit))
 
 
@@ -86,6 +86,12 @@ def setup(request: Request, visit: Visiting) -> Response:
 def checks(request: Request, visit: Visiting) -> Response:
     found, now = set_up(examine(visit.desk, serving=True)), visit.desk.clock.now()
     return page("parts/looked_again.html", frame_of(request.scope), set_up=found, now=now)
+
+
+@router.get("/favicon.ico", include_in_schema=False)
+def favicon() -> Response:
+    """Browsers ask for it at this address on pages that name none, such as answers in JSON; they take an SVG too."""
+    return FileResponse(ASSETS / "favicon.svg", media_type="image/svg+xml", headers={"cache-control": "max-age=86400"})
 
 
 @router.get("/health", summary="Whether the desk is up; needs no sign-in")

@@ -81,12 +81,16 @@ def page(browser: Browser, url: str) -> Iterator[Page]:
     opened.set_default_timeout(PATIENCE)
     asked: list[str] = []
     said: list[str] = []
+    failed: list[str] = []
     opened.on("request", lambda request: asked.append(request.url))
+    opened.on("requestfailed", lambda request: failed.append(request.url))
+    opened.on("response", lambda response: failed.append(response.url) if response.status >= 400 else None)
     opened.on("console", lambda message: said.append(message.text))
     opened.on("pageerror", lambda error: said.append(f"error: {error}"))
     yield opened
     context.close()
     assert asked and [one for one in asked if not one.startswith((f"{url}/", "data:"))] == []
+    assert [one for one in failed if "/favicon" in one] == []
     assert [one for one in said if not one.startswith("Failed to load resource")] == []
 
 
@@ -111,11 +115,31 @@ def test_everybody_can_use_it(page: Page, url: str, path: str) -> None:
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 844})
             page.goto(f"{url}/{path}")
+            page.locator("details").evaluate_all("(all) => all.forEach((one) => (one.open = true))")
             assert serious(page) == [], (scheme, width)
             wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert wide <= 0, (scheme, width)
             heads = page.locator("h1, h2, h3, h4").evaluate_all("(all) => all.map((one) => +one.tagName[1])")
             assert heads[0] == 1 and all(after - before <= 1 for before, after in pairwise(heads))
+
+
+def test_a_phone_shows_first_what_matters_and_folds_the_rest(page: Page, url: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(url)
+    page.get_by_role("heading", name="Most pressing contracts").wait_for()
+    for name in ("Open seats", "Start today", "Tight roles"):
+        link = page.locator(".glance").get_by_role("link", name=name).bounding_box()
+        assert link and link["y"] < 400, name
+    order = page.locator("#orders").bounding_box()
+    assert order and order["y"] < 600
+    assert page.evaluate("document.documentElement.scrollHeight") < 3_200
+    fold = page.locator(".contract details.who").first
+    worker = fold.locator("li b").first
+    assert not worker.is_visible()
+    fold.locator("summary").first.click()
+    assert worker.is_visible()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert page.locator(".contract details.who li b").last.is_visible()
 
 
 def test_axe_would_say_so(page: Page, url: str) -> None:
@@ -124,9 +148,25 @@ def test_axe_would_say_so(page: Page, url: str) -> None:
     assert [rule for rule, _ in serious(page)] == ["color-contrast"]
 
 
+def test_the_keyboard_comes_to_the_content_at_once_and_opens_a_fold(page: Page, url: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(url)
+    page.get_by_role("heading", name="Most pressing contracts").wait_for()
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Skip to the content")
+    assert skip.evaluate("(one) => one === document.activeElement && one.getBoundingClientRect().top >= 0")
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+    fold = page.locator(".contract details.who").first
+    fold.locator("summary").first.focus()
+    page.keyboard.press("Enter")
+    assert fold.locator("li b").first.is_visible()
+
+
 def test_where_the_focus_is_can_be_seen(page: Page, url: str) -> None:
     page.goto(url)
-    for _ in range(4):
+    for _ in range(8):
         page.keyboard.press("Tab")
         outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
         assert outline == "solid"
@@ -142,12 +182,14 @@ def test_a_slow_brief_comes_by_itself(page: Page, url: str, monkeypatch: pytest.
 
     monkeypatch.setattr(DemandDesk, "forecast", slow)
     page.goto(url, wait_until="commit")
-    page.get_by_text("Reading the permits").wait_for()
+    page.get_by_text("Reading the permits and").wait_for()
+    assert page.locator("#glance-tight").get_by_text("reading the permits").is_visible()
     assert page.get_by_text("Recorded last").is_visible()
     goes_on.set()
     page.get_by_role("heading", name="Most pressing contracts").wait_for()
     assert page.locator(".contract").count() == 6
     page.locator(".skeleton").wait_for(state="detached")
+    assert page.locator("#glance-tight dd").all_inner_texts() == ["1\nElectrician"]
 
 
 def test_a_yes_is_a_button(page: Page, url: str, desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -180,6 +222,15 @@ def test_checks_are_looked_at_again(page: Page, url: str) -> None:
     page.locator("#checks-permits", has_text="12 permits").wait_for()
     assert page.locator("#checks-permits").count() == 1
     assert page.locator(".command button").count() == page.locator(".command").count() > 3
+
+
+def test_a_button_takes_no_room_from_its_command(page: Page, url: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{url}/setup")
+    command = page.locator(".command").first
+    button, text = command.locator("button").bounding_box(), command.locator("pre").bounding_box()
+    assert button and text and button["y"] >= text["y"] + text["height"]
+    assert "tests" not in page.locator("main").inner_text()
 
 
 def test_the_chat_opens_by_itself_once_it_is_loaded(page: Page, url: str, desk: Desk) -> None:

@@ -54,6 +54,11 @@ def test_what_a_page_is_made_of_is_served_here(http: httpx.Client) -> None:
     assert "Zero-Clause BSD" in http.get("/assets/htmx.LICENSE.txt").text
 
 
+def test_browsers_find_the_icon_where_they_look_for_it(http: httpx.Client) -> None:
+    answer = http.get("/favicon.ico")
+    assert answer.headers["content-type"].startswith("image/svg+xml") and "<svg" in answer.text
+
+
 def test_the_brief_tells_what_the_api_tells(http: httpx.Client, desk: Desk) -> None:
     text = http.get("/").text
     assert "Monday, April 20" in text and "9:00 AM in Chicago" in text
@@ -130,6 +135,24 @@ def test_who_starts_and_what_was_recorded(http: httpx.Client, workers_of: Callab
     assert re.search(rf"<s>{name}: accepted for Acme Fabrication[^<]*</s>", text)
 
 
+def test_every_crew_is_there_and_one_without_a_client_says_so(
+    http: httpx.Client, workers_of: Callable[..., list[str]], desk: Desk
+) -> None:
+    people = workers_of("Electrician", "Gary", 5)
+    for number, worker in enumerate(people):
+        client = {"client": "Acme Fabrication"} if number else {}
+        shift = {"workers": [worker], "start": f"2026-04-20T{14 + number}:00"} | client
+        assert http.post("/log", json=shift).status_code == 201
+    text = http.get("/").text
+    for worker in desk.store.bench().workers(people):
+        assert f"{worker.name} (accepted)" in text
+    assert "<summary>2 more crews</summary>" in text
+    assert re.search(r'1 Electrician, <span class="soft unnamed">no client named</span>', text)
+    assert re.search(r"<dd>5<small>first at 2:00 PM", text)
+    for _ in people:
+        http.post("/tools/undo", json={})
+
+
 @pytest.fixture
 def asked(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A question in Tom's chat that waits; its id."""
@@ -166,6 +189,13 @@ def test_the_walkthrough_answers_and_records_nothing(http: httpx.Client, desk: D
     text = http.get("/walkthrough").text
     assert len(re.findall(r"<h2>", text)) == 7
     assert "hybrid_search(role=" in text and "could step in" in text and "will not be sent to" in text
+    understood = re.findall(r"<summary>Understood: ([^<]+)</summary>\s*<p>As a call: <code>(\w+)\(", text)
+    assert {"hybrid_search", "log_fill", "forecast", "daily_summary"} <= {tool for _, tool in understood}
+    assert not [words for words, _ in understood if re.search(r"[_=]|\w\(", words)]
+    assert "Tue Apr 21 6:00 AM" in understood[0][0]
+    assert "all together never more than 0.25" in text
+    (asked,) = re.findall(r"need 2 \w+ in ([^<]+?) for ", text)
+    assert set(re.findall(r"\d+ \w+ in (.+?)(?: fit|,? \w{3} \w{3} \d+ | could step in)", text)) == {asked}
     assert text.count("Rehearsed: not recorded") == 3
     assert {name: desk.store.ledger.rows(name) for name in PROJECTIONS} == before
     assert desk.store.ledger.version() == journal

@@ -6,6 +6,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,7 +15,8 @@ import httpx
 import pytest
 
 from agents.desk import Desk
-from gateway.server import serve
+from gateway import server as serving
+from gateway.server import build_app, serve, server_of
 from memory.errors import Conflict, NotAllowed
 
 ROOT = Path(__file__).parents[3]
@@ -73,3 +75,36 @@ def test_an_open_address_is_refused_before_anything_listens(desk: Desk) -> None:
         serve(desk, "0.0.0.0", port, chat=False)
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection(("127.0.0.1", port), timeout=2)
+
+
+@pytest.mark.parametrize("seconds", [60.0, 0.0])
+def test_the_desk_is_ready_once_the_brief_is_there_or_takes_long(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, seconds: float
+) -> None:
+    """Within the time that it waits nobody is answered before; beyond it the desk answers without the brief."""
+    begun, goes_on = threading.Event(), threading.Event()
+
+    def slow(_desk: Desk) -> None:
+        begun.set()
+        assert goes_on.wait(60)
+
+    monkeypatch.setattr(serving, "ahead_of_time", slow)
+    monkeypatch.setattr(serving, "BRIEF_SECONDS", seconds)
+    server = server_of(build_app(desk, chat=False))
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            assert begun.wait(60)
+            if seconds:
+                assert not server.started
+                goes_on.set()
+            while not server.started:
+                assert thread.is_alive()
+                time.sleep(0.01)
+            url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+            assert httpx.get(f"{url}/health", timeout=30).status_code == 200
+        finally:
+            goes_on.set()
+            server.should_exit = True
+            thread.join(30)
