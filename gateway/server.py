@@ -53,9 +53,12 @@ def build_app(desk: Desk, *, chat: bool = True) -> FastAPI:
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         brief_is_there = threading.Event()
-        threading.Thread(target=_warm_up, args=(current, door, brief_is_there), name="warm up", daemon=True).start()
+        warming = threading.Thread(target=_warm_up, args=(current, door, brief_is_there), name="warm up", daemon=True)
+        warming.start()
         await asyncio.to_thread(brief_is_there.wait, BRIEF_SECONDS)
         yield
+        # A process that ends while a library of C++ still loads a model is aborted by it.
+        await asyncio.to_thread(warming.join, DRAIN_SECONDS)
         current.close()
 
     app = FastAPI(
