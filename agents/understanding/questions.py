@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import time
 
 from agents.understanding.focus import Focus
 from agents.understanding.lattice import Lattice
@@ -36,6 +37,17 @@ class Questions:
         """Which of several readings is meant; each is whole calls."""
         say = self.replies.clarify("thin", "")
         return Plan(expect="clarify", confidence=0.5, say=say, alternatives=ways, template="thin")
+
+    def count_or_hour(self, count: Plan, at: Plan, hour: time) -> Plan:
+        """Whether "packers for 7" are seven of them, or as many as come at seven."""
+        if not at.calls:
+            return count
+        said = str(count.calls[0].args["headcount"])
+        ways = (
+            Alternative(self.replies.count_or_hour("count", said), count.calls),
+            Alternative(self.replies.count_or_hour("hour", f"{hour:%H:%M}"), at.calls),
+        )
+        return self.which(ways)
 
     def if_so(self, outright: Plan, lexicon: Lexicon) -> Plan | None:
         """Whether a report is so that did not sound certain; a yes makes its call.

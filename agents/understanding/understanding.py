@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from agents.language import USUAL, Language
 from agents.understanding.arguments import ArgumentReader
+from agents.understanding.bare_figures import count_or_hour
 from agents.understanding.clause_scores import ClauseScores
 from agents.understanding.clauses import Clause, Matches, cut, segments
 from agents.understanding.composition import CERTAIN, Composer
@@ -102,6 +103,12 @@ class Understanding:
             questions, self.sentences.writes, self._texts, lattice, reader, guesser, self.sentences.frames, self._usual
         )
         plan = Composer(questions, requests).plan(clauses, focus)
+        twofold = count_or_hour(lattice) if _counts(plan) else None
+        if twofold is not None:
+            place, hour = twofold
+            before, behind = message.words[place - 1].start, message.words[place].start
+            at = self.plan(f"{message.text[:before]}at {message.text[behind:]}", lexicon, focus, now, language)
+            return questions.count_or_hour(plan, at, hour)
         if plan.template != "hedged":
             return plan
         certain = self._without_hedge(message)
@@ -160,6 +167,10 @@ class Understanding:
 
 def _unread(why: str, replies: Replies) -> Plan:
     return Plan(expect="clarify", confidence=0.5, say=replies.clarify(why, ""), template=why)
+
+
+def _counts(plan: Plan) -> bool:
+    return len(plan.calls) == 1 and "headcount" in plan.calls[0].args
 
 
 A_MONDAY = date(2026, 4, 20)
