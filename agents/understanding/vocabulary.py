@@ -25,6 +25,10 @@ class Vocabulary:
     """Role → further job titles, which the synonyms overrule."""
     trades: Mapping[str, str]
     """"weld" → Welder: a role only beside a person."""
+    verbs: Mapping[Phrase, str]
+    """"drive a forklift" → Forklift Operator: a role only behind somebody who is to do it."""
+    able: frozenset[str]
+    """Words between somebody and what they can do: "someone WHO KNOWS HOW TO weld"."""
     certifications: Mapping[str, tuple[str, ...]]
     states: Mapping[str, str]
     """Two letters → the state's name."""
@@ -108,6 +112,8 @@ def load_vocabulary(folder: Path) -> Vocabulary:
         roles={role: tuple(said) for role, said in _read(folder / "roles.yaml").items()},
         titles={role: tuple(said) for role, said in _read(folder / "onet_titles.yaml").items()},
         trades=_read(folder / "trades.yaml"),
+        verbs=_by_phrase(_read(folder / "verbs.yaml")),
+        able=frozenset(small["able"]),
         certifications={name: tuple(said) for name, said in _read(folder / "certifications.yaml").items()},
         states=cities["states"],
         short_states=cities["short"],
