@@ -44,8 +44,8 @@ class Questions:
             return count
         said = str(count.calls[0].args["headcount"])
         ways = (
-            Alternative(self.replies.count_or_hour("count", said), count.calls),
-            Alternative(self.replies.count_or_hour("hour", f"{hour:%H:%M}"), at.calls),
+            Alternative(_begun(self.replies.meant("count", said)), count.calls),
+            Alternative(_begun(self.replies.meant("hour", f"{hour:%H:%M}")), at.calls),
         )
         return self.which(ways)
 
@@ -64,7 +64,7 @@ class Questions:
         who = ", ".join(call.args["workers"])
         where = [str(call.args[name]) for name in ("client", "order_id") if name in call.args]
         label = ", ".join([self.replies.meant(f"{call.tool}/{kind}", who), *where])
-        way = Alternative(label[:1].upper() + label[1:], (call,))
+        way = Alternative(_begun(label), (call,))
         say = self.replies.clarify("whether", way.label)
         return Plan(expect="clarify", confidence=0.5, say=say, alternatives=(way,), template="hedged")
 
@@ -106,3 +106,8 @@ class Questions:
                 if mention.kind == "client" or (mention.people and mention.people[0].how in {"name", "id", "single"}):
                     return mention
         return None
+
+
+def _begun(label: str) -> str:
+    """As the beginning of a sentence."""
+    return label[:1].upper() + label[1:]

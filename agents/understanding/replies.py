@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from agents.language import LANGUAGES, Language, read_words, words_path
 
@@ -42,12 +42,8 @@ class Replies:
         return str(self.words["nothing_yet"]["write" if write else "read"])
 
     def meant(self, kind: str, who: str) -> str:
-        """What a reading of a message would do: ``record a no-show of Tom Baker``."""
+        """What a reading of a message would do: ``record a no-show of Tom Baker``, ``7 people``."""
         return str(self.words["meant"][kind]).replace("{who}", who or str(self.words["nobody"]))
-
-    def count_or_hour(self, reading: Literal["count", "hour"], said: str) -> str:
-        """One of the two readings of "packers for 7"."""
-        return str(self.words["count_or_hour"][reading]).replace("{said}", said)
 
     def missing(self, argument: str) -> str:
         """A question for a part that is missing."""
