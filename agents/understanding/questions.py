@@ -38,6 +38,11 @@ class Questions:
         say = self.replies.clarify("thin", "")
         return Plan(expect="clarify", confidence=0.5, say=say, alternatives=ways, template="thin")
 
+    def whole_text(self, draft_id: str) -> Plan:
+        """That a draft takes a whole new text; "make it shorter" is none."""
+        say = self.replies.part_of_draft(draft_id)
+        return Plan(expect="clarify", confidence=0.5, say=say, template="part_of_draft")
+
     def count_or_hour(self, count: Plan, at: Plan, hour: time) -> Plan:
         """Whether "packers for 7" are seven of them, or as many as come at seven."""
         if not at.calls:

@@ -28,6 +28,8 @@ class Reader:
     def __init__(self, vocabulary: Vocabulary, sentence_words: frozenset[str]) -> None:
         self._vocabulary = vocabulary
         known = sentence_words | vocabulary.plain_words
+        self.known = vocabulary.plain_words | vocabulary.no_misspelling
+        """Words that are no misspelling of another."""
         self._misspelt_never = known | vocabulary.no_misspelling
         self._figures = FigureReader(vocabulary)
         self._placed = PlaceReader(vocabulary, known)

@@ -79,6 +79,8 @@ class Vocabulary:
     """The words of `references.yaml`."""
     wishes: frozenset[str]
     """Words that wish for something, however often they stand where people are asked for."""
+    report_verbs: frozenset[str]
+    """What people did, in one word; a misspelt one is read as the nearest (see `verbs`)."""
     names_not: frozenset[str]
     """Words that no person is called by."""
     cues: Mapping[str, frozenset[Phrase]]
@@ -148,6 +150,7 @@ def load_vocabulary(folder: Path) -> Vocabulary:
         negated=_phrases(small["negated"]),
         references=_read(folder / "references.yaml"),
         wishes=frozenset(small["wishes"]),
+        report_verbs=frozenset(small["report_verbs"]),
         names_not=frozenset(small["names_not"]),
         cues={kind: _phrases(said) for kind, said in _read(folder / "cues.yaml").items()},
         edits=_read(folder / "edits.yaml"),
