@@ -23,7 +23,7 @@ from tools.tool import Answer, Arguments, Call, Name, Names, Tool
 
 Reason = Literal["no_show", "late", "quit", "sent_home", "other"]
 STAGE_AFTER = {"no_show": "no_show", "quit": "cancelled", "sent_home": "cancelled"}
-"""What becomes of the booking; after any other reason the worker is still on it."""
+"""What becomes of the booking; after any other reason the worker is still on it, but for a shift yet to come."""
 BEGUN = ("no_show", "late", "sent_home")
 """Reasons that only a shift that has begun gives."""
 
@@ -99,8 +99,11 @@ def _record(call: Call, worker: Worker, client: str | None, progress: _Progress)
     if booking and booking["booking_id"] in told:
         progress.again.append((worker, told[booking["booking_id"]]))
         return
-    if booking and arguments.reason in STAGE_AFTER:
-        unit.update("bookings", {"booking_id": booking["booking_id"]}, stage=STAGE_AFTER[arguments.reason])
+    stage = STAGE_AFTER.get(arguments.reason)
+    if booking and arguments.reason == "other" and not has_begun(booking, call.now):
+        stage = "cancelled"  # what goes wrong before the shift is that they will not come to it
+    if booking and stage:
+        unit.update("bookings", {"booking_id": booking["booking_id"]}, stage=stage)
     unit.insert(
         "failures",
         {

@@ -12,6 +12,9 @@ from agents.understanding.words import fold
 _QUOTES = {'"': '"', "“": "”", "'": "'", "«": "»"}
 _ID = r"(?:(?:draft|borrador)\s*#?\s*(?P<number>\d[\w-]*)|(?P<id>(?:d|dr|dft|draft)[-_]\d[\w-]*))"
 
+MOST_OF_A_PART = 5
+"""Words behind "start is"; with more of them it is a text."""
+
 
 @dataclass(frozen=True)
 class Edit:
@@ -38,6 +41,28 @@ class EditReader:
                 rf"(?:{verbs}\s+{points}|{verbs_it}){said}",
             )
         )
+
+        own = ("styles", "style_verbs", "style_verbs_it", "parts", "are", "instead", "swaps")
+        styles, style_verbs, style_verbs_it, parts, are, instead, swaps = (_ways(words[name]) for name in own)
+        short = rf"\S+(?:\s+\S+){{0,{MOST_OF_A_PART - 1}}}"
+        value = r"\S+(?:\s+[ap]\.?m\.?)?"
+        of_it = rf"(?:{style_verbs}\s+(?:{articles}\s+)*(?:{points}|{drafts})|{style_verbs_it})(?:\s+{drafts})?"
+        self._part = re.compile(
+            rf"{styles}\W*|(?:(?:{articles}|el|la)\s+)*{parts}(?:\s+{are})?\s+{short}|{value}\s+{instead}\s+{value}\W*"
+        )
+        self._wish = re.compile(
+            rf"{start}(?:{of_it}\s+{styles}(?:\W.*)?"
+            rf"|{swaps}\s+{value}\s+{to}\s+{value}\W*"
+            rf"|{swaps}\s+(?:{articles}\s+)*{parts}\s+(?:from\s+{value}\s+)?{to}\s+{short})"
+        )
+
+    def is_part(self, new: str) -> bool:
+        """Whether a new text says only what is to be different: "start is 5:45", "shorter"."""
+        return bool(self._part.fullmatch(fold(unicodedata.normalize("NFC", new)).strip()))
+
+    def wishes(self, text: str) -> bool:
+        """Whether a message asks for another wording, or for one value in place of another."""
+        return bool(self._wish.fullmatch(fold(unicodedata.normalize("NFC", text)).strip()))
 
     def read(self, text: str) -> Edit | None:
         """The edit; None where the text is none, or says no new text."""

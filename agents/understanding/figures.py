@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from agents.understanding.amounts import Amounts, Span
+from agents.understanding.bare_figures import starts
 from agents.understanding.days import Days
 from agents.understanding.hours import find_hours
 from agents.understanding.mentions import Kind, Mention
@@ -54,6 +55,7 @@ class FigureReader:
         counted = {
             mention.end - 1 for mention in found if mention.kind == "count" and self._counts(words, mention.end, nouns)
         }
+        found = [*found, *starts(words, found, counted)]
         strong = [mention for mention in found if mention.kind in NO_COUNT]
         loose = {"one", "uno", "una"} if counted else set()  # "hot one from Acme: 12 packers"
         return [

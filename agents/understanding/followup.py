@@ -26,7 +26,6 @@ def from_focus(call: PlannedCall, focus: Focus) -> PlannedCall:
     if call.tool in OF_A_DRAFT:
         one = focus.drafts[0] if len(focus.drafts) == 1 else None
         return replace(call, args={"draft_id": one, **args}) if one and args.get("action") != "list" else call
-    unengaged = (one for one in focus.shown if one.worker_id not in focus.engaged)
     if any(
         name in args and getattr(focus, name) not in (None, args[name])
         for name in ("client", "role", "city", "order_id")
@@ -38,9 +37,9 @@ def from_focus(call: PlannedCall, focus: Focus) -> PlannedCall:
         wanted: tuple[str, ...] = CONTEXT
     elif call.tool == "log_order":
         wanted = (*CONTEXT[:-1], "headcount")
-    elif call.tool == "log_failure" and _all_shown(call, focus, among=unengaged):
+    elif call.tool == "log_failure" and only_shown(call, focus):
         wanted = ("client",)
-    elif call.tool == "draft_message" and _all_shown(call, focus, among=unengaged):
+    elif call.tool == "draft_message" and only_shown(call, focus):
         wanted = ("order_id",) if focus.order_id else ("client",)
     else:
         return call
@@ -49,6 +48,11 @@ def from_focus(call: PlannedCall, focus: Focus) -> PlannedCall:
         if value is not None and name not in args:
             args[name] = value
     return replace(call, args=args)
+
+
+def only_shown(call: PlannedCall, focus: Focus) -> bool:
+    """Whether everybody named was shown, and has no booking."""
+    return _all_shown(call, focus, among=(one for one in focus.shown if one.worker_id not in focus.engaged))
 
 
 def _all_shown(call: PlannedCall, focus: Focus, among: Iterable[ShownWorker]) -> bool:

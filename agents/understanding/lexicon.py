@@ -67,6 +67,8 @@ class Lexicon:
 
     names: Names
     roles: Mapping[Phrase, str]
+    held_roles: frozenset[str]
+    """The roles that the store itself has."""
     cities: Mapping[Phrase, str]
     states_of: Mapping[str, frozenset[str]]
     """City → the states in which the store has it."""
@@ -116,6 +118,7 @@ class Lexicon:
         return cls(
             names=names,
             roles=role_words,
+            held_roles=frozenset(roles),
             cities=city_words,
             states=frozenset(state for states in states_of.values() for state in states if state),
             states_of={city: frozenset(states) for city, states in states_of.items()},

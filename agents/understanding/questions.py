@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import time
 
 from agents.understanding.focus import Focus
 from agents.understanding.lattice import Lattice
@@ -37,6 +38,22 @@ class Questions:
         say = self.replies.clarify("thin", "")
         return Plan(expect="clarify", confidence=0.5, say=say, alternatives=ways, template="thin")
 
+    def whole_text(self, draft_id: str) -> Plan:
+        """That a draft takes a whole new text; "make it shorter" is none."""
+        say = self.replies.part_of_draft(draft_id)
+        return Plan(expect="clarify", confidence=0.5, say=say, template="part_of_draft")
+
+    def count_or_hour(self, count: Plan, at: Plan, hour: time) -> Plan:
+        """Whether "packers for 7" are seven of them, or as many as come at seven."""
+        if not at.calls:
+            return count
+        said = str(count.calls[0].args["headcount"])
+        ways = (
+            Alternative(_begun(self.replies.meant("count", said)), count.calls),
+            Alternative(_begun(self.replies.meant("hour", f"{hour:%H:%M}")), at.calls),
+        )
+        return self.which(ways)
+
     def if_so(self, outright: Plan, lexicon: Lexicon) -> Plan | None:
         """Whether a report is so that did not sound certain; a yes makes its call.
 
@@ -52,7 +69,7 @@ class Questions:
         who = ", ".join(call.args["workers"])
         where = [str(call.args[name]) for name in ("client", "order_id") if name in call.args]
         label = ", ".join([self.replies.meant(f"{call.tool}/{kind}", who), *where])
-        way = Alternative(label[:1].upper() + label[1:], (call,))
+        way = Alternative(_begun(label), (call,))
         say = self.replies.clarify("whether", way.label)
         return Plan(expect="clarify", confidence=0.5, say=say, alternatives=(way,), template="hedged")
 
@@ -94,3 +111,8 @@ class Questions:
                 if mention.kind == "client" or (mention.people and mention.people[0].how in {"name", "id", "single"}):
                     return mention
         return None
+
+
+def _begun(label: str) -> str:
+    """As the beginning of a sentence."""
+    return label[:1].upper() + label[1:]

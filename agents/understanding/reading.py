@@ -15,9 +15,9 @@ from agents.understanding.persons import PersonReader, reference_words
 from agents.understanding.places import PlaceReader
 from agents.understanding.vocabulary import Phrase, Vocabulary
 from agents.understanding.wishes import WishReader
-from agents.understanding.words import Message, Word
+from agents.understanding.words import Message, Word, plain_words
 
-LONGEST_PHRASE, LONGEST_FILLER = 7, 4
+LONGEST_PHRASE, LONGEST_FILLER, LONGEST_VERB = 7, 4, 3
 TRADE, OPERATED, POINTED, SOMEBODY = 0.1, -0.05, 0.02, 0.1
 """Doubt of "welding" as a role, of "run a forklift", of "there", of "someone"."""
 
@@ -28,12 +28,15 @@ class Reader:
     def __init__(self, vocabulary: Vocabulary, sentence_words: frozenset[str]) -> None:
         self._vocabulary = vocabulary
         known = sentence_words | vocabulary.plain_words
+        self.known = vocabulary.plain_words | vocabulary.no_misspelling
+        """Words that are no misspelling of another."""
         self._misspelt_never = known | vocabulary.no_misspelling
         self._figures = FigureReader(vocabulary)
         self._placed = PlaceReader(vocabulary, known)
         self._persons = PersonReader(vocabulary, reference_words(vocabulary.references), known)
         idle = vocabulary.fillers | vocabulary.idle_in_wish | vocabulary.cues["wish_empty"]
         self._wishes = WishReader(vocabulary.cues, frozenset(phrase[0] for phrase in idle if len(phrase) == 1))
+        self._verbs = frozenset(phrase[0] for phrase in vocabulary.verbs)
         self._pointing = frozenset(tuple(said.split()) for said in vocabulary.references["places"])
 
     def read(self, message: Message, lexicon: Lexicon, focus: Focus, today: date) -> Lattice:
@@ -64,6 +67,7 @@ class Reader:
                 yield from self._of_the_store(words, phrase, start, end, lexicon)
                 yield from self._of_the_language(phrase, start, end)
             yield from self._trade(words, start, lexicon)
+            yield from self._work(words, start, lexicon)
             yield from self._placed.ghost_client(words, start, lexicon)
             yield from self._placed.state(words, start, lexicon.states)
 
@@ -115,6 +119,22 @@ class Reader:
             name = lexicon.roles.get(tuple(role.lower().split()), role)
             doubt = OPERATED if before in vocabulary.operates else TRADE
             yield Mention("role", place, place + 1 + beside_people, name, doubt)
+
+    def _work(self, words: Sequence[Word], place: int, lexicon: Lexicon) -> Iterator[Mention]:
+        """What somebody can do names their role, where the store has it: "who can pack", "quién sabe soldar"."""
+        vocabulary = self._vocabulary
+        if words[place].norm not in self._verbs:
+            return
+        back = place - 1
+        while back >= 0 and words[back].norm in vocabulary.able and (words[back].norm,) not in vocabulary.people:
+            back -= 1
+        if back < 0 or (words[back].norm,) not in vocabulary.people:
+            return
+        for end in range(place + 1, min(place + LONGEST_VERB, len(words)) + 1):
+            role = vocabulary.verbs.get(tuple(word.norm for word in words[place:end]))
+            name = lexicon.roles.get(plain_words(role), role) if role else None
+            if name and (name in lexicon.held_roles or not lexicon.held_roles):
+                yield Mention("role", place, end, name, OPERATED if end - place > 1 else TRADE)
 
 
 def _idle(words: Sequence[Word], phrases: frozenset[Phrase]) -> tuple[tuple[int, ...], ...]:

@@ -42,8 +42,12 @@ class Replies:
         return str(self.words["nothing_yet"]["write" if write else "read"])
 
     def meant(self, kind: str, who: str) -> str:
-        """What a reading of a message would do: ``record a no-show of Tom Baker``."""
+        """What a reading of a message would do: ``record a no-show of Tom Baker``, ``7 people``."""
         return str(self.words["meant"][kind]).replace("{who}", who or str(self.words["nobody"]))
+
+    def part_of_draft(self, draft_id: str) -> str:
+        """How a draft is changed, where only a part of it was spoken of."""
+        return str(self.words["part_of_draft"]).replace("{draft_id}", draft_id)
 
     def missing(self, argument: str) -> str:
         """A question for a part that is missing."""

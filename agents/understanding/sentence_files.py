@@ -5,6 +5,7 @@
     sentences   exact ones, with slots (see `sentences`); several groups with rules of their own stand under `frames`
     exemplars   ways to say it that teach the classifier (see `head`); {worker}, {client}, {date} stand for mentions
     instead     the kind that it is where something is mentioned that this tool has no place for
+    unbooked    the kind that it is of people who were shown and whom nobody booked
     says        words of which such a clause must hold one, where the exemplars alone would take in too much
     texts       free texts that the clause may hold (see `free_text`)
     purposes    words that say what a message is for: they belong to its text
@@ -166,6 +167,7 @@ def _frame(spec: Mapping[str, Any], kind: str) -> Frame:
         bare=bool(spec.get("bare")),
         past=bool(spec.get("past")),
         instead=dict(spec.get("instead", {})),
+        unbooked=spec.get("unbooked", ""),
         says=frozenset(spec.get("says", ())),
         texts=tuple(spec.get("texts", ())),
         purposes=frozenset(spec.get("purposes", ())),

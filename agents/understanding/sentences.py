@@ -78,6 +78,8 @@ class Frame:
     """Days are meant backwards: "showed on Friday"."""
     instead: Mapping[str, str] = field(default_factory=dict)
     """Kind of mention → the kind of sentence that this is where one is mentioned."""
+    unbooked: str = ""
+    """Kind of sentence that this is of people who were shown and whom nobody booked."""
     says: frozenset[str] = frozenset()
     """Words of which a guess of this kind must hold one; empty: any will do."""
     texts: tuple[str, ...] = ()

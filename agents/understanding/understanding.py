@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from agents.language import USUAL, Language
 from agents.understanding.arguments import ArgumentReader
+from agents.understanding.bare_figures import count_or_hour
 from agents.understanding.clause_scores import ClauseScores
 from agents.understanding.clauses import Clause, Matches, cut, segments
 from agents.understanding.composition import CERTAIN, Composer
@@ -35,8 +36,9 @@ from agents.understanding.reading import Reader
 from agents.understanding.replies import Replies, load_replies
 from agents.understanding.requests import Requests
 from agents.understanding.sentence_files import load_sentences
+from agents.understanding.verbs import VerbSpelling
 from agents.understanding.vocabulary import load_vocabulary
-from agents.understanding.words import Message, compose, fold, read_words
+from agents.understanding.words import PUNCTUATION, Message, compose, fold, plain_words, read_words
 from memory.errors import BadInput
 from memory.vectors.embedder import MiniLmEmbedder
 
@@ -60,8 +62,12 @@ class Understanding:
         self._replies = load_replies(prompts / "replies")
         self.sentences = load_sentences(prompts / "sentences", self.vocabulary.contractions)
         self._edits = EditReader(self.vocabulary.edits)
+        self._answering = frozenset(
+            plain_words(way) for kind in ("yes", "no") for way in self.vocabulary.references[kind]
+        )
         self._usual = self.sentences.usual - self.vocabulary.wishes
         self._reader = Reader(self.vocabulary, self.sentences.words)
+        self._verbs = VerbSpelling(self.vocabulary.report_verbs, self.sentences.words | self._reader.known)
         self._texts = FreeTextReader(self.vocabulary.cues, self.sentences.words | self.vocabulary.plain_words)
         embedder = embedder or MiniLmEmbedder()
         taught = "\n".join(path.read_text(encoding="utf-8") for path in sorted(prompts.glob("[sv]*/**/*.yaml")))
@@ -90,23 +96,39 @@ class Understanding:
             return Plan((call,), confidence=CERTAIN, template="sql")
         if len(message.words) > MOST_WORDS:
             return _unread("too_long", replies)
+        message = self._verbs.corrected(message, lexicon)
         wall = now.astimezone(self._zone).replace(tzinfo=None)
         lattice = self._reader.read(message, lexicon, focus, wall.date())
         questions = Questions(self.vocabulary, replies, lattice)
         edit = self._edits.read(text)
         if edit is not None:
-            return _edited(edit, focus, questions)
+            return _edited(edit, self._edits.is_part(edit.text), focus, questions)
         clauses, guesser = self._clauses(lattice)
         reader = ArgumentReader(lattice, lexicon, wall, self.sentences.writes)
         requests = Requests(
             questions, self.sentences.writes, self._texts, lattice, reader, guesser, self.sentences.frames, self._usual
         )
         plan = Composer(questions, requests).plan(clauses, focus)
+        if not plan.calls and focus.drafts and self._edits.wishes(text):
+            return questions.whole_text(focus.drafts[0])
+        if plan.template in {"fine", "empty"} and self._answers(message):
+            return Plan(expect="chat", confidence=0.95, say=replies.chat("nothing_asked"), template="nothing_asked")
+        twofold = count_or_hour(lattice) if _counts(plan) else None
+        if twofold is not None:
+            place, hour = twofold
+            before, behind = message.words[place - 1].start, message.words[place].start
+            at = self.plan(f"{message.text[:before]}at {message.text[behind:]}", lexicon, focus, now, language)
+            return questions.count_or_hour(plan, at, hour)
         if plan.template != "hedged":
             return plan
         certain = self._without_hedge(message)
         outright = self.plan(certain, lexicon, focus, now, language) if certain else plan
         return questions.if_so(outright, lexicon) or plan
+
+    def _answers(self, message: Message) -> bool:
+        """Whether it is a mere yes, no or number: an answer to a question that nobody asked."""
+        said = tuple(word.norm for word in message.words if word.norm not in PUNCTUATION)
+        return said in self._answering or (len(said) == 1 and said[0].isdigit())
 
     def _without_hedge(self, message: Message) -> str:
         """The message as it would be if its writer were sure; empty where no hedge stands in it, or a question does."""
@@ -121,7 +143,7 @@ class Understanding:
 
     def read(self, text: str, lexicon: Lexicon, focus: Focus, now: datetime) -> Lattice:
         """What the words of a text may mean, whether or not any sentence matches them."""
-        message = read_words(text.strip(), self.vocabulary.contractions)
+        message = self._verbs.corrected(read_words(text.strip(), self.vocabulary.contractions), lexicon)
         return self._reader.read(message, lexicon, focus, now.astimezone(self._zone).date())
 
     def _clauses(self, lattice: Lattice) -> tuple[Sequence[Clause], Guesser | None]:
@@ -162,14 +184,20 @@ def _unread(why: str, replies: Replies) -> Plan:
     return Plan(expect="clarify", confidence=0.5, say=replies.clarify(why, ""), template=why)
 
 
+def _counts(plan: Plan) -> bool:
+    return len(plan.calls) == 1 and "headcount" in plan.calls[0].args
+
+
 A_MONDAY = date(2026, 4, 20)
 """Exemplars say no dates that depend on it; a reading needs one."""
 
 
-def _edited(edit: Edit, focus: Focus, questions: Questions) -> Plan:
+def _edited(edit: Edit, is_part: bool, focus: Focus, questions: Questions) -> Plan:
     """A new text for the draft that is named, else for the one that the conversation is about."""
     named = {"draft_id": edit.draft_id} if edit.draft_id else {}
     call = from_focus(PlannedCall("review_draft", {"action": "edit", **named, "text": edit.text}), focus)
     if "draft_id" not in call.args:
         return questions.ask_for("draft_id", focus)
+    if is_part:
+        return questions.whole_text(call.args["draft_id"])
     return Plan((call,), confidence=CERTAIN, template="edit")

@@ -25,6 +25,10 @@ class Vocabulary:
     """Role → further job titles, which the synonyms overrule."""
     trades: Mapping[str, str]
     """"weld" → Welder: a role only beside a person."""
+    verbs: Mapping[Phrase, str]
+    """"drive a forklift" → Forklift Operator: a role only behind somebody who is to do it."""
+    able: frozenset[str]
+    """Words between somebody and what they can do: "someone WHO KNOWS HOW TO weld"."""
     certifications: Mapping[str, tuple[str, ...]]
     states: Mapping[str, str]
     """Two letters → the state's name."""
@@ -75,6 +79,8 @@ class Vocabulary:
     """The words of `references.yaml`."""
     wishes: frozenset[str]
     """Words that wish for something, however often they stand where people are asked for."""
+    report_verbs: frozenset[str]
+    """What people did, in one word; a misspelt one is read as the nearest (see `verbs`)."""
     names_not: frozenset[str]
     """Words that no person is called by."""
     cues: Mapping[str, frozenset[Phrase]]
@@ -108,6 +114,8 @@ def load_vocabulary(folder: Path) -> Vocabulary:
         roles={role: tuple(said) for role, said in _read(folder / "roles.yaml").items()},
         titles={role: tuple(said) for role, said in _read(folder / "onet_titles.yaml").items()},
         trades=_read(folder / "trades.yaml"),
+        verbs=_by_phrase(_read(folder / "verbs.yaml")),
+        able=frozenset(small["able"]),
         certifications={name: tuple(said) for name, said in _read(folder / "certifications.yaml").items()},
         states=cities["states"],
         short_states=cities["short"],
@@ -142,6 +150,7 @@ def load_vocabulary(folder: Path) -> Vocabulary:
         negated=_phrases(small["negated"]),
         references=_read(folder / "references.yaml"),
         wishes=frozenset(small["wishes"]),
+        report_verbs=frozenset(small["report_verbs"]),
         names_not=frozenset(small["names_not"]),
         cues={kind: _phrases(said) for kind, said in _read(folder / "cues.yaml").items()},
         edits=_read(folder / "edits.yaml"),

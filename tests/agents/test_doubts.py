@@ -156,3 +156,42 @@ def test_a_no_of_somebody_who_is_booked_is_asked_about(friday: Make, say: Make) 
     assert bookings(desk) == {"W-9003": ("Acme Steel", "cancelled")}
     desk.answer(say("Sam Single declined", thread="new"))
     assert len(desk.store.ledger.rows("contacts")) == 1, "once the seat is free nothing is odd"
+
+
+@pytest.mark.parametrize(
+    "said", ["Sam Single can't make it Wednesday", "Sam Single called in sick", "Sam Single ya no puede"]
+)
+def test_somebody_who_cannot_come_frees_the_seat(friday: Make, say: Make, said: str) -> None:
+    desk = friday(now="2026-04-21T10:00")
+    desk.answer(say(said, thread="new"))
+    assert bookings(desk)["W-9003"] == ("Acme Steel", "cancelled")
+    assert [(worker, client) for worker, client, _order in failures(desk)] == [("W-9003", "Acme Steel")]
+
+
+def test_somebody_without_a_booking_is_asked_about_before_it_costs_them(desk_of: Make, say: Make) -> None:
+    desk = desk_of()
+    asked = desk.answer(say("Sam Single called in sick for tomorrow"))
+    assert failures(desk) == [] and "Sam Single has no booking" in asked.text
+    desk.answer(say("yes"))
+    assert len(failures(desk)) == 1
+
+
+def test_somebody_only_shown_who_cannot_make_it_has_declined(desk_of: Make, say: Make) -> None:
+    desk = desk_of()
+    (first, *_) = desk.answer(say(ACME)).cards
+    desk.answer(say(f"{first.name} can't make it"))
+    assert failures(desk) == []
+    assert [(row["worker_id"], row["outcome"]) for row in desk.store.ledger.rows("contacts")] == [
+        (first.worker_id, "declined")
+    ]
+
+
+OFF = ("take Sam Single off the Acme Steel job", "remove Sam Single from the Acme Steel order", "cancel Sam's shift")
+OFF_ES = ("quita a Sam Single del trabajo de Acme Steel", "cancela el turno de Sam Single")
+
+
+@pytest.mark.parametrize("said", [*OFF, *OFF_ES])
+def test_somebody_is_taken_off_a_job(friday: Make, say: Make, said: str) -> None:
+    desk = friday(now="2026-04-21T10:00")
+    desk.answer(say(said))
+    assert bookings(desk)["W-9003"] == ("Acme Steel", "cancelled") and failures(desk) == []

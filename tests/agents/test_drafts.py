@@ -168,3 +168,12 @@ def test_a_model_puts_no_words_of_its_own_into_a_draft(
 )
 def test_a_new_text_is_everything_behind_the_colon(demo_desk: Desk, text: str, edit: Edit | None) -> None:
     assert demo_desk.understanding._edits.read(text) == edit
+
+
+@pytest.mark.parametrize("text", ["change it: start is 5:45", "make it shorter", "change it to Spanish"])
+def test_a_wish_about_a_draft_never_becomes_its_text(
+    demo_desk: Desk, ask: Callable[..., Reply], offered: DraftCard, text: str
+) -> None:
+    before = rows(demo_desk)
+    assert "whole new text" in ask(text).text and f"“change {offered.draft_id} to: …”" in ask(text).text
+    assert rows(demo_desk) == before

@@ -124,3 +124,50 @@ def test_same_for_friday_after_a_report_is_about_the_job(
         "hybrid_search",
         {"role": "Welder", "city": "Gary", "start": "2026-04-24T06:00"},
     )
+
+
+@pytest.mark.parametrize("text", ["2", "yes", "ok", "sí", "no", "Yes."])
+def test_an_answer_to_nothing_is_told_so(
+    text: str, understanding: Understanding, lexicon: Lexicon, now: datetime
+) -> None:
+    plan = understanding.plan(text, lexicon, Focus(), now)
+    assert (plan.expect, plan.calls) == ("chat", ()) and "No question is open" in (plan.say or "")
+
+
+@pytest.mark.parametrize("text", ["thanks", "great", "perfect", "gracias", "sounds good"])
+def test_kind_words_are_answered_kindly(
+    text: str, understanding: Understanding, lexicon: Lexicon, now: datetime
+) -> None:
+    plan = understanding.plan(text, lexicon, Focus(), now)
+    assert plan.expect == "chat" and "No question" not in (plan.say or "")
+
+
+OF_A_PART = [
+    "make it shorter",
+    "change it to Spanish",
+    "change it: start is 5:45",
+    "change it: start is 5:45 instead of 6:00",
+    "change the text to say start is 5:45",
+    "change 6:00 to 5:45",
+    "replace Tom with Tomas",
+    "change the start to 5:45",
+    "hazlo más corto",
+    "cambia 6:00 por 5:45",
+]
+
+
+@pytest.mark.parametrize("text", OF_A_PART)
+def test_what_is_to_be_different_is_no_new_text(
+    text: str, understanding: Understanding, lexicon: Lexicon, now: datetime
+) -> None:
+    plan = understanding.plan(text, lexicon, Focus(drafts=("D-000012",)), now)
+    assert (plan.expect, plan.calls) == ("clarify", ()) and "change D-000012 to:" in (plan.say or "")
+
+
+WHOLE = ["change it to: Hi Tom, start is 5:45 tomorrow at Acme, see you there", "change it to say see you at 5:45"]
+
+
+@pytest.mark.parametrize("text", WHOLE)
+def test_a_whole_text_still_is_one(text: str, understanding: Understanding, lexicon: Lexicon, now: datetime) -> None:
+    (call,) = understanding.plan(text, lexicon, Focus(drafts=("D-000012",)), now).calls
+    assert (call.tool, call.args["action"]) == ("review_draft", "edit") and call.args["text"].endswith(text[-6:])
