@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import httpx
 import pytest
@@ -160,7 +160,7 @@ def wait_for(running: Running, process: subprocess.Popen[bytes]) -> None:
     raise AssertionError("the server did not come up:\n" + running.log.read_text())
 
 
-Visiting = Callable[[int], Visit]
+Visiting = Callable[..., Visit]
 
 
 @pytest.fixture
@@ -179,8 +179,8 @@ def visiting(browser: Browser, server: Running) -> Iterator[Visiting]:
     """The chat in windows that are closed and looked back upon at the end."""
     visits: list[Visit] = []
 
-    def open_chat(width: int) -> Visit:
-        page = browser.new_context(viewport={"width": width, "height": 844}).new_page()
+    def open_chat(width: int, scheme: Literal["light", "dark"] = "light") -> Visit:
+        page = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme).new_page()
         page.set_default_timeout(PATIENCE)
         visits.append(one := Visit(page))
         page.on("request", lambda request: one.requests.append(request.url))
