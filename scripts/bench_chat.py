@@ -21,7 +21,7 @@ from screenshots import CHROMIUM, DESK, PATIENCE, Serving, serving
 LOADS, TURNS = 5, 20
 PLACES = ("Gary", "Chicago", "Hammond", "Joliet")
 ROLES = ("welders", "electricians", "forklift operators", "carpenters", "packers")
-console = Console(highlight=False)
+console = Console(highlight=False, soft_wrap=True)
 
 
 def main() -> None:
