@@ -22,7 +22,7 @@ from agents.settings import ROOT
 from memory.location import DEMO_MARK
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Locator, Page
 
 CHROMIUM = Path("/usr/bin/chromium")
 SERVER = Path(__file__).with_name("chat_server.py")
@@ -69,6 +69,14 @@ class Visit:
         self.page.locator("#chat-input").click()
         self.page.keyboard.type(text)
         self.page.keyboard.press("Enter")
+
+    def drop(self, path: Path, text: str) -> Locator:
+        """Drop a file with a message; the cells of the table in which it is shown."""
+        self.page.locator("input[type=file]").first.set_input_files(path)
+        self.page.get_by_text(path.name).first.wait_for()
+        self.ask(text)
+        self.page.locator(".muster-grid table").wait_for()
+        return self.page.locator(".muster-grid td")
 
     def steps(self) -> list[str]:
         return self.page.locator("[data-step-type=tool]").all_inner_texts()

@@ -177,9 +177,10 @@ def test_settings_that_others_read_do_nothing_here(server: Any) -> None:
     assert "literal" not in log.lower() and "asyncpg" not in log.lower()
 
 
-def test_a_contract_of_the_brief_comes_into_the_chat_as_a_sentence(browser: Browser, server: Any) -> None:
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_a_contract_of_the_brief_comes_into_the_chat_as_a_sentence(browser: Browser, server: Any, width: int) -> None:
     """Also the first time, when nobody is signed in to the chat yet."""
-    page = browser.new_context().new_page()
+    page = browser.new_context(viewport={"width": width, "height": 844}).new_page()
     page.set_default_timeout(PATIENCE)
     page.goto(server.url)
     link = page.get_by_role("link", name="Fill it in the chat").first

@@ -38,12 +38,7 @@ def test_a_roster_dropped_into_the_demo_becomes_the_own_bench(
     chat = visit_demo(width)
     assert chat.page.get_by_text(DEMO_LINE).count() == 1
     roster = write_roster(tmp_path / "roster.csv")
-    chat.page.locator("input[type=file]").first.set_input_files(roster)
-    chat.page.get_by_text("roster.csv").first.wait_for()
-    chat.ask("here is our roster")
-    table = chat.page.locator(".muster-grid table")
-    table.wait_for()
-    assert table.locator("td").all_inner_texts()[:2] == ["Emp #", "worker_id"]
+    assert chat.drop(roster, "here is our roster").all_inner_texts()[:2] == ["Emp #", "worker_id"]
     chat.page.get_by_text("With your yes it becomes your own bench").wait_for()
     assert httpx.get(f"{demo_server.url}/health").json()["demo"] is True
 
