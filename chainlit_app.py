@@ -17,7 +17,7 @@ from chainlit.session import WebsocketSession
 from chainlit.types import ThreadDict
 
 from agents.card import Deed, DeedName, DraftChange
-from agents.installed import installed_desk
+from agents.installed import desk_in_place, installed_desk
 from agents.language import Language, language_for
 from agents.messages import DEMO_PERSON, Incoming, Person, Reply, Step
 from web_chat.elements import Bubble, bubbles, opening, reviewed, stood
@@ -40,14 +40,14 @@ async def sign_in(headers: Mapping[str, str]) -> cl.User:
 @cl.data_layer
 def history() -> History:
     """The list of conversations. Without this hook the environment may name a service to send them to."""
-    return History(lambda: installed_desk().folder, lambda thread: installed_desk().forget(thread))
+    return History(lambda: desk_in_place().folder, lambda thread: desk_in_place().forget(thread))
 
 
 @cl.on_chat_start
 async def open_conversation() -> None:
     """What the day begins with, and what to ask first. It is kept with the first message, and not before."""
     person, language = signed_in(), spoken_here()
-    brief = await asyncio.to_thread(installed_desk().brief, person, "web", language)
+    brief = await asyncio.to_thread(lambda: installed_desk().brief(person, "web", language))
     await show_bubble(opening(brief))
 
 
@@ -174,7 +174,7 @@ async def show(work: Callable[[], Iterable[Step | Reply]]) -> None:
             await running.aclose()
             stage = part.title if isinstance(part, Step) and part.kind == "progress" else ""
             if isinstance(part, Reply):
-                for bubble in bubbles(part, installed_desk().words("chat", part.language)):
+                for bubble in bubbles(part, desk_in_place().words("chat", part.language)):
                     await show_bubble(bubble)
             elif part.kind != "result":  # the reply says it
                 line = part.words or f"{part.title} {part.detail}"
@@ -224,7 +224,7 @@ async def parts_of(desk_work: Callable[[], Iterable[Step | Reply]]) -> AsyncIter
         reference = secrets.token_hex(4)
         log.error("a turn failed, reference %s", reference, exc_info=error)
         language = spoken_here()
-        said = installed_desk().words("chat", language)["failed"].format(reference=reference)
+        said = desk_in_place().words("chat", language)["failed"].format(reference=reference)
         yield Reply(text=said, language=language)
 
 
