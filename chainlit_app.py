@@ -17,22 +17,18 @@ from chainlit.session import WebsocketSession
 from chainlit.types import ThreadDict
 
 from agents.card import Deed, DeedName, DraftChange
-from agents.installed import installed_desk
-from agents.language import language_for
+from agents.installed import desk_in_place, installed_desk
+from agents.language import Language, language_for
 from agents.messages import DEMO_PERSON, Incoming, Person, Reply, Step
 from web_chat.elements import Bubble, bubbles, opening, reviewed, stood
 from web_chat.history import History
 
 log = logging.getLogger("muster.chat")
 
-FAILED = (
-    "That went wrong on our side (reference {reference}); the log has the details. "
-    'Ask "What did I do today?" to see whether anything was recorded, then try again.'
-)
 DECISIONS: tuple[Literal["approve", "discard"], ...] = ("approve", "discard")
 DONE = ("ok", "replayed")
 """Outcomes of a call that did what it is for."""
-ICONS = {"plan": "search", "call": "wrench", "result": "check", "verdict": "shield-check"}
+ICONS = {"plan": "search", "call": "wrench", "result": "check", "verdict": "shield-check", "progress": "loader"}
 
 
 @cl.header_auth_callback
@@ -44,16 +40,14 @@ async def sign_in(headers: Mapping[str, str]) -> cl.User:
 @cl.data_layer
 def history() -> History:
     """The list of conversations. Without this hook the environment may name a service to send them to."""
-    return History(lambda: installed_desk().folder, lambda thread: installed_desk().forget(thread))
+    return History(lambda: desk_in_place().folder, lambda thread: desk_in_place().forget(thread))
 
 
 @cl.on_chat_start
 async def open_conversation() -> None:
     """What the day begins with, and what to ask first. It is kept with the first message, and not before."""
-    session = cl.context.session
-    assert isinstance(session, WebsocketSession)
-    person, language = signed_in(), language_for(session.language)
-    brief = await asyncio.to_thread(installed_desk().brief, person, "web", language)
+    person, language = signed_in(), spoken_here()
+    brief = await asyncio.to_thread(lambda: installed_desk().brief(person, "web", language))
     await show_bubble(opening(brief))
 
 
@@ -97,7 +91,7 @@ async def handle_decision(action: cl.Action) -> None:
     """A yes or no by its button: it answers the question that it was drawn for, however old that is by now."""
     approval_id, approve = str(action.payload.get("approval")), action.payload.get("approve") is True
     person, thread = signed_in(), cl.context.session.thread_id
-    await show(lambda: [installed_desk().decide(approval_id, approve, person, "web", thread)])
+    await show(lambda: installed_desk().deciding(approval_id, approve, person, "web", thread))
     await show_stands()
 
 
@@ -171,14 +165,21 @@ def present(drawn: Iterable[ElementDict], person: Person, thread: str) -> list[t
 async def show(work: Callable[[], Iterable[Step | Reply]]) -> None:
     """The steps as they happen, each under way until the next part comes, then the reply."""
     async with AsyncExitStack() as running:
+        stage, step = "", None
         async for part in parts_of(work):
+            if isinstance(part, Step) and part.kind == "progress" and part.title == stage and step is not None:
+                step.name = part.words
+                await step.update()
+                continue
             await running.aclose()
+            stage = part.title if isinstance(part, Step) and part.kind == "progress" else ""
             if isinstance(part, Reply):
-                for bubble in bubbles(part, installed_desk().words("chat", part.language)):
+                for bubble in bubbles(part, desk_in_place().words("chat", part.language)):
                     await show_bubble(bubble)
             elif part.kind != "result":  # the reply says it
                 line = part.words or f"{part.title} {part.detail}"
-                await running.enter_async_context(cl.Step(name=line, type="tool", icon=ICONS[part.kind]))
+                step = cl.Step(name=line, type="tool", icon=ICONS[part.kind])
+                await running.enter_async_context(step)
 
 
 def history_layer() -> History:
@@ -186,6 +187,13 @@ def history_layer() -> History:
     layer = get_data_layer()
     assert isinstance(layer, History)
     return layer
+
+
+def spoken_here() -> Language:
+    """The language of the browser."""
+    session = cl.context.session
+    assert isinstance(session, WebsocketSession)
+    return language_for(session.language)
 
 
 def signed_in() -> Person:
@@ -215,7 +223,9 @@ async def parts_of(desk_work: Callable[[], Iterable[Step | Reply]]) -> AsyncIter
     if error := working.exception():
         reference = secrets.token_hex(4)
         log.error("a turn failed, reference %s", reference, exc_info=error)
-        yield Reply(text=FAILED.format(reference=reference))
+        language = spoken_here()
+        said = desk_in_place().words("chat", language)["failed"].format(reference=reference)
+        yield Reply(text=said, language=language)
 
 
 async def show_bubble(bubble: Bubble) -> None:

@@ -24,6 +24,7 @@ from agents.review.sayings import found_in_words
 from agents.state import Context, Made, State, caller_from, focus_from, focus_to_keep
 from agents.verdicts import Drift
 from agents.wording import in_brief, reply_for
+from agents.wording_steps import Following
 from memory.errors import MusterError
 from tools.fates import Crash, Done, Fate, Refused, Retry
 from tools.gate import Gate, answer_as_json
@@ -59,7 +60,8 @@ class Acting:
             if isinstance(hold, MusterError):
                 fate: Fate = self._gate.refuse(call["name"], call["args"], caller, hold)
             else:
-                fate = self._run(call, caller, approval, runtime.context, set_aside=state["set_aside"])
+                following = Following(runtime.stream_writer, runtime.context.voice, call["args"])
+                fate = self._run(call, caller, approval, runtime.context, following, set_aside=state["set_aside"])
             fate, verdict = self._reviewer.after(fate)
             if isinstance(verdict, Drift):
                 drifts = state["drifts"] + 1
@@ -135,10 +137,19 @@ class Acting:
             return None
         return self._reviewer.unsettled(call["args"]) or WAITS
 
-    def _run(self, call: Any, caller: Caller, approval: str | None, context: Context, *, set_aside: bool) -> Fate:
+    def _run(
+        self,
+        call: Any,
+        caller: Caller,
+        approval: str | None,
+        context: Context,
+        following: Following,
+        *,
+        set_aside: bool,
+    ) -> Fate:
         name, arguments = call["name"], call["args"]
         key = f"approval:{approval}" if approval else context.turn.next_key(context.key)
-        fate = self._gate.call(name, arguments, replace(caller, key=key), approval)
+        fate = self._gate.call(name, arguments, replace(caller, key=key), approval, following)
         if not isinstance(fate, Refused) or fate.error.code not in NOT_APPROVED:
             return fate
         how = "set_aside" if set_aside else NOT_APPROVED[fate.error.code]

@@ -21,6 +21,7 @@ from memory.bench import Worker
 from memory.errors import NotFound
 from memory.ledger.tables import from_text, to_text
 from memory.store import Store
+from tools.bookings import failed_booking
 from tools.fates import Done
 from tools.tool import ROLES, Caller
 
@@ -99,6 +100,7 @@ class Cards:
         wanted = [card.worker_id for part in parts for card in part.cards]
         if not wanted:
             return list(parts)
+        self._store.mirror.sync()
         known = {worker.worker_id: worker for worker in self._store.bench().workers(list(dict.fromkeys(wanted)))}
         numbers = iter(range(len(wanted)))
         return [
@@ -118,7 +120,7 @@ class Cards:
             card_id=card_id,
             facts=tuple(_facts(worker, context.voice, with_pay=trusted)),
             phone=(phone_text(worker.phone) or "") if trusted else "",
-            buttons=_buttons(card.job, context.caller, context.voice, taken=()),
+            buttons=self._buttons(card.worker_id, card.job, context.caller, context.voice, taken=()),
         )
 
     def call(self, deed: Deed, kept: Kept) -> tuple[str, dict[str, Any]]:
@@ -165,7 +167,31 @@ class Cards:
             )
             for name, noted in standing.items()
         )  # fmt: skip
-        return CardStand(recorded, _buttons(card.job, caller, voice, taken=tuple(standing)))
+        self._store.mirror.sync()
+        return CardStand(recorded, self._buttons(card.worker_id, card.job, caller, voice, taken=tuple(standing)))
+
+    def _buttons(
+        self, worker_id: str, job: Job, caller: Caller, voice: Voice, *, taken: Sequence[DeedName]
+    ) -> tuple[Button, ...]:
+        """What can still be done with one tap; nothing for a person who may only look, and no no-show without a job."""
+        if caller.role == "viewer":
+            return ()
+        client = job.client or ""
+        useless = set(taken)
+        useless |= set() if client else {"barred"}
+        useless |= set() if self._is_booked(worker_id, job, voice) else {"no_show"}
+        return tuple(
+            Button(name, voice.say(f"cards.deeds.{name}", client=client),
+                   voice.say(f"cards.sure.{name}", client=client) if name in ASKED_FIRST else "")
+            for name in DEEDS
+            if name not in useless
+        )  # fmt: skip
+
+    def _is_booked(self, worker_id: str, job: Job, voice: Voice) -> bool:
+        """Whether there is a booking that a no-show can be about."""
+        booked = self._store.experience.bookings(worker_id)
+        found = failed_booking(booked, "no_show", (), voice.now, client=job.client, order_id=job.order_id)
+        return found is not None
 
     def stands(self, deed: Deed, card: KeptCard) -> bool:
         """Whether what a button records is recorded by it, and was not taken back."""
@@ -179,19 +205,6 @@ class Cards:
 
 def _stated(arguments: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in arguments.items() if value is not None}
-
-
-def _buttons(job: Job, caller: Caller, voice: Voice, *, taken: Sequence[DeedName]) -> tuple[Button, ...]:
-    """What can still be done with one tap; nothing for a person who may only look."""
-    if caller.role == "viewer":
-        return ()
-    client = job.client or ""
-    return tuple(
-        Button(name, voice.say(f"cards.deeds.{name}", client=client),
-               voice.say(f"cards.sure.{name}", client=client) if name in ASKED_FIRST else "")
-        for name in DEEDS
-        if name not in taken and (name != "barred" or client)
-    )  # fmt: skip
 
 
 def _facts(worker: Worker, voice: Voice, *, with_pay: bool) -> Iterable[Fact]:

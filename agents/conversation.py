@@ -65,14 +65,17 @@ class Conversation:
         with self._locks.of(thread):
             return self._standing(thread).messages
 
-    def decide(self, approval_id: str, approve: bool, person: Person, channel: Channel, thread: str) -> Reply:
-        """A button's yes or no to what `Reply.approval_id` named; one that was settled before changes nothing."""
+    def decide(
+        self, approval_id: str, approve: bool, person: Person, channel: Channel, thread: str
+    ) -> Iterator[Step | Reply]:
+        """A button's yes or no to what `Reply.approval_id` named, its steps as they happen, then exactly one reply.
+
+        One that was settled before changes nothing.
+        """
         with self._locks.of(thread):
             standing = self._standing(thread)
             context = self._context(person, channel, thread, None, standing.language)
-            *_steps, reply = self._in_words(self._press(approval_id, approve, standing, context), context)
-        assert isinstance(reply, Reply)
-        return reply
+            yield from self._in_words(self._press(approval_id, approve, standing, context), context)
 
     def press(self, deed: Deed, person: Person, channel: Channel, thread: str) -> Pressed:
         """Do what a button of a card stands for, once; it is checked, asked about and remembered like a report."""

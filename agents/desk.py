@@ -85,6 +85,7 @@ class Desk:
                 vocabulary=settings.prompts / "vocabulary",
                 ledger_url=settings.ledger_url,
                 backend=settings.vector_backend,
+                own=settings.folder(for_ingest=True) if settings.data is None else None,
             ),
             self.clock,
         )
@@ -164,9 +165,17 @@ class Desk:
         """Keep a file that was dropped into a conversation; the handle for `Incoming.files`."""
         return keep_file(self.folder / UPLOADS, name, content)
 
-    def decide(self, approval_id: str, approve: bool, person: Person, channel: Channel, thread: str) -> Reply:
-        """A button's yes or no to the question that ``Reply.approval_id`` names."""
+    def deciding(
+        self, approval_id: str, approve: bool, person: Person, channel: Channel, thread: str
+    ) -> Iterator[Step | Reply]:
+        """A button's yes or no to the question that ``Reply.approval_id`` names: steps, then exactly one reply."""
         return self.conversation.decide(approval_id, approve, person, channel, thread)
+
+    def decide(self, approval_id: str, approve: bool, person: Person, channel: Channel, thread: str) -> Reply:
+        """The reply of `deciding` alone."""
+        *_steps, reply = self.deciding(approval_id, approve, person, channel, thread)
+        assert isinstance(reply, Reply)
+        return reply
 
     def press(self, deed: Deed, person: Person, channel: Channel, thread: str) -> Pressed:
         """A button of a card (`agents.card.Card.buttons`); pressed twice, it records once."""

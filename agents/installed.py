@@ -10,15 +10,29 @@ if TYPE_CHECKING:
     from agents.desk import Desk
 
 _installed: list[Callable[[], Desk]] = []
+_in_place: list[Callable[[], Desk]] = []
 
 
-def install(find: Callable[[], Desk]) -> None:
-    """Have `installed_desk` answer what ``find`` finds; it takes the place of an earlier one."""
+def install(find: Callable[[], Desk], in_place: Callable[[], Desk] | None = None) -> None:
+    """Have `installed_desk` answer what ``find`` finds; it takes the place of an earlier one.
+
+    ``in_place`` finds the desk that is open already, at once.
+    """
     _installed[:] = [find]
+    _in_place[:] = [in_place or find]
+
+
+def desk_in_place() -> Desk:
+    """The desk that is open: an event loop must not wait for another. Raises RuntimeError as `installed_desk`."""
+    return _found(_in_place)
 
 
 def installed_desk() -> Desk:
     """The desk to ask now; it may take seconds to open. Raises RuntimeError where composition forgot to install one."""
-    if not _installed:
+    return _found(_installed)
+
+
+def _found(finders: list[Callable[[], Desk]]) -> Desk:
+    if not finders:
         raise RuntimeError("no desk is installed: call agents.installed.install(find) before serving")
-    return _installed[0]()
+    return finders[0]()

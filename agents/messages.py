@@ -47,7 +47,8 @@ class Incoming:
 class Step:
     """Something the desk did on the way to its answer."""
 
-    kind: Literal["plan", "call", "result", "verdict"]
+    kind: Literal["plan", "call", "result", "verdict", "progress"]
+    """``progress``: long work goes on; of those with one title each takes the place of the one before."""
     title: str
     detail: str = ""
     words: str = ""

@@ -11,7 +11,7 @@ from agents.messages import Part, Reply, part_of
 from agents.question import choice_label
 from agents.state import Context, Made
 from agents.voice import Voice
-from agents.wording_additions import client_parts, file_parts, worker_parts
+from agents.wording_additions import client_parts, file_parts, is_own, worker_parts
 from agents.wording_demand import contracts_parts, forecast_parts, patterns_parts
 from agents.wording_drafts import drafted_parts, reviewed_parts, unsent
 from agents.wording_facts import told
@@ -81,7 +81,7 @@ def reply_for(
             {"tool": one.tool, "arguments": dict(one.arguments), "outcome": _outcome(one.fate)} for one in made
         ),
         failure_log=context.turn.failure_log,
-        demo=context.demo,
+        demo=context.demo and not any(map(is_own, made)),
         more=voice.say("plain.more"),
         demo_line=voice.say("plain.demo"),
         language=voice.language,

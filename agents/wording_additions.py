@@ -11,6 +11,7 @@ from agents.wording_facts import told
 from memory.intake.preview import PreviewColumn
 from tools.add_client import ClientAdded
 from tools.add_worker import WorkerAdded
+from tools.fates import Done
 from tools.ingest import FileTaken
 
 COLUMNS_SHOWN, COSTS_SHOWN, NOTES_SHOWN = 30, 4, 4
@@ -43,9 +44,17 @@ def file_parts(answer: FileTaken, made: Made, voice: Voice) -> tuple[Part, ...]:
         notes = answer.preview.notes[:NOTES_SHOWN]
         grid = Grid(voice.say("files.title", source=answer.source), voice.list("files.columns"),
                     tuple(_row(one) for one in shown))  # fmt: skip
-        return (replace(fact, lines=lines, reasons=(*fact.reasons, *notes, *costs), grids=(grid,)),)
+        own = (voice.say("files.own_to_be"),) if answer.own else ()
+        return (replace(fact, lines=lines, reasons=(*fact.reasons, *own, *notes, *costs), grids=(grid,)),)
     notes = answer.report.notes if answer.report and answer.status == "ingested" else ()
-    return (replace(fact, reasons=(*fact.reasons, *notes[:NOTES_SHOWN])),)
+    own = (voice.say("files.own"),) if answer.own else ()
+    return (replace(fact, reasons=(*fact.reasons, *own, *notes[:NOTES_SHOWN])),)
+
+
+def is_own(made: Made) -> bool:
+    """Whether a file of the shop's own people was taken in, away from the demo."""
+    answer = made.fate.answer if isinstance(made.fate, Done) else None
+    return isinstance(answer, FileTaken) and answer.own and not answer.needs_confirmation
 
 
 def _row(one: PreviewColumn) -> tuple[str, ...]:

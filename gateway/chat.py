@@ -33,7 +33,7 @@ class ChatDoor:
 
     def load(self, current: CurrentDesk) -> None:
         """Import and open the chat; takes seconds. Whatever goes wrong is raised, and the page says that it did."""
-        install(current.now)
+        install(current.now, current.in_place)
         try:
             self._inside = open_chat(current.now().folder / "chat", PATH)
         finally:

@@ -11,7 +11,10 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from starlette.types import ASGIApp
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 ROOT = Path(__file__).parent.parent
 OURS = ROOT / "web" / "chat"
@@ -21,6 +24,8 @@ POLICY = (
     "script-src 'self' 'unsafe-inline' 'unsafe-eval'; worker-src 'self' blob:; object-src 'none'; base-uri 'self'"
 )
 """What the page may load. Second line of defence: the tags that would load more are taken out."""
+TRANSLATIONS = ("en-US", "es")
+"""Files of Chainlit's own words that ours are laid over; a browser in another language gets the first."""
 _OUTSIDE_LINK = re.compile(r"<link\b[^>]*\bhref=\"https?://[^>]*>\s*")
 
 
@@ -39,7 +44,53 @@ def open_chat(folder: Path, path: str) -> ASGIApp:
     config.run.module_name = str(ROOT / "chainlit_app.py")
     load_module(config.run.module_name)
     ensure_jwt_secret()  # type: ignore[no-untyped-call]
-    return app
+    return SignedInPage(app)
+
+
+class SignedInPage:
+    """ASGI app: who may load the page is signed in by it, so that its first request needs no refusal to learn how."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not _is_page(scope):
+            await self._app(scope, receive, send)
+            return
+        cookies = await _cookies_for(Request(scope))
+
+        async def send_signed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*message["headers"], *cookies]}
+            await send(message)
+
+        await self._app(scope, receive, send_signed)
+
+
+def _is_page(scope: Scope) -> bool:
+    return scope["method"] == "GET" and "text/html" in Headers(scope=scope).get("accept", "")
+
+
+async def _cookies_for(request: Request) -> list[tuple[bytes, bytes]]:
+    """What Chainlit's own header sign-in would set; nothing for who is signed in already."""
+    from chainlit.auth.cookie import get_token_from_cookies, set_auth_cookie
+    from chainlit.auth.jwt import create_jwt, decode_jwt
+    from chainlit.config import config
+    from jwt import InvalidTokenError
+
+    token = get_token_from_cookies(request.cookies)
+    try:
+        if token is not None and decode_jwt(token):
+            return []
+    except InvalidTokenError:
+        pass  # of an earlier start of the server
+    assert config.code.header_auth_callback is not None
+    user = await config.code.header_auth_callback(request.headers)
+    if user is None:
+        return []
+    answer = Response()
+    set_auth_cookie(request, answer, create_jwt(user))
+    return [pair for pair in answer.raw_headers if pair[0] == b"set-cookie"]
 
 
 def prepare_chat(folder: Path) -> None:
@@ -67,10 +118,13 @@ def build_chat(folder: Path) -> None:
     translations.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(OURS / "config.toml", folder / ".chainlit" / "config.toml")
     shutil.copytree(OURS / "public", folder / "public", dirs_exist_ok=True)
-    words = _merged(_read(package / "translations" / "en-US.json"), _read(OURS / "words.json"))
-    (translations / "en-US.json").write_text(json.dumps(words, indent=2), encoding="utf-8")
-    # Empty, so that the page offers no read-me.
-    (folder / "chainlit_en-US.md").write_text("", encoding="utf-8")
+    for language in TRANSLATIONS:
+        words = _merged(_read(package / "translations" / f"{language}.json"), _read(OURS / f"words.{language}.json"))
+        text = json.dumps(words, indent=2, ensure_ascii=False)
+        (translations / f"{language}.json").write_text(text, encoding="utf-8")
+        # Empty, so that the page offers no read-me.
+        (folder / f"chainlit_{language}.md").write_text("", encoding="utf-8")
+    (folder / "chainlit.md").write_text("", encoding="utf-8")
     _build_front_end(package / "frontend" / "dist", folder / "build")
 
 

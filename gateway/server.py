@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager, contextmanager
 import uvicorn
 from fastapi import FastAPI
 from starlette.middleware import Middleware
+from starlette.responses import FileResponse
 from starlette.staticfiles import StaticFiles
 
 from agents.current import CurrentDesk
@@ -81,6 +82,8 @@ def build_app(desk: Desk, *, chat: bool = True) -> FastAPI:
     handle_errors(app)
     for room in ROUTERS:
         app.include_router(room.router)
+    # Browsers ask for it beside answers that are no pages.
+    app.add_api_route("/favicon.ico", lambda: FileResponse(ASSETS / "favicon.svg"), include_in_schema=False)
     app.mount(ASSETS_PATH, StaticFiles(directory=ASSETS))
     if door is not None:
         app.mount(PATH, door)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -48,6 +48,8 @@ class StoreSettings:
     ledger_url: str | None = None
     """SQLAlchemy URL; None is a SQLite file in the folder."""
     backend: Backend = "auto"
+    own: Path | None = None
+    """Of a demo: where the shop's own store will be, once real people are brought in; None where none can be."""
 
     @property
     def headings(self) -> Path:
@@ -182,7 +184,14 @@ class Store:
         current = self.vectors.current()
         if current is not None and current.dataset_version == version and self.vectors.problem is None:
             return None
-        return self.vectors.refresh(self._worker_texts(), dataset_version=version, progress=progress)
+        people = len(self.bench()) if progress else None
+
+        def follow(stage: Progress) -> None:
+            assert progress is not None
+            progress(replace(stage, total=people))
+
+        told = follow if progress else None
+        return self.vectors.refresh(self._worker_texts(), dataset_version=version, progress=told)
 
     def load_vectors(self) -> None:
         """Bring vectors and index into memory, which the first search would otherwise wait for."""

@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -31,14 +32,22 @@ PATIENCE = 60_000
 console = Console(highlight=False)
 
 
+@dataclass(frozen=True)
+class Serving:
+    """A server that is up."""
+
+    url: str
+    pid: int
+
+
 @contextmanager
-def serving(folder: Path) -> Iterator[str]:
-    """A desk over a fresh demo, by its address."""
+def serving(folder: Path, workers: int = WORKERS) -> Iterator[Serving]:
+    """A desk over a fresh demo."""
     store = folder / "demo"
     muster = [sys.executable, "-c", "from gateway.command import main; main()"]
     where = ["--data", str(store), "--now", NOW]
     around = os.environ | {"PYTHONPATH": str(ROOT)}
-    subprocess.run([*muster, "demo", "--bench-size", str(WORKERS), *where], cwd=ROOT, env=around, check=True)
+    subprocess.run([*muster, "demo", "--bench-size", str(workers), *where], cwd=ROOT, env=around, check=True)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -48,7 +57,7 @@ def serving(folder: Path) -> Iterator[str]:
         until = time.monotonic() + PATIENCE / 1000
         while time.monotonic() < until and not _chat_is_ready(url):
             time.sleep(0.5)
-        yield url
+        yield Serving(url, process.pid)
     finally:
         process.terminate()
         process.wait()
@@ -73,7 +82,8 @@ def ask(page: Page, text: str) -> None:
 
 def main() -> None:
     PICTURES.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as url, sync_playwright() as playwright:
+    with tempfile.TemporaryDirectory() as folder, serving(Path(folder)) as desk, sync_playwright() as playwright:
+        url = desk.url
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
         page_of(browser, DESK, url, "/", "brief")
         page_of(browser, PHONE, url, "/", "brief-phone", dark=True)

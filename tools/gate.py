@@ -17,6 +17,7 @@ from pydantic import ValidationError
 
 from demand.desk import DemandDesk
 from memory.errors import BadInput, Conflict, MusterError, NotFound
+from memory.lake.report import ProgressCallback
 from memory.ledger import approvals, audit, replays
 from memory.ledger.ledger import Actor
 from memory.store import Store
@@ -38,10 +39,18 @@ class Gate:
         self._demand = demand
         self.approvals = Approvals(catalogue, store)
 
-    def call(self, name: str, arguments: Mapping[str, Any], caller: Caller, approval: str | None = None) -> Fate:
+    def call(
+        self,
+        name: str,
+        arguments: Mapping[str, Any],
+        caller: Caller,
+        approval: str | None = None,
+        progress: ProgressCallback | None = None,
+    ) -> Fate:
         """Call a tool; every attempt is audited, whatever becomes of it.
 
-        ``approval`` is the id of a person's yes to exactly this call, where it needs one.
+        ``approval`` is the id of a person's yes to exactly this call, where it needs one; ``progress`` is told how far
+        a write that takes long is.
         """
         attempt = Attempt(name, arguments, caller)
         try:
@@ -52,7 +61,7 @@ class Gate:
                 answer = tool.run(Call(checked, caller, self._store, self._demand, self._store.clock.now()))
                 self._audit(attempt, "ok")
                 return Done(answer)
-            done = self._write(tool, checked, attempt, approval)
+            done = self._write(tool, checked, attempt, approval, progress)
         except MusterError as error:
             return self._turned_back(attempt, error)
         except Exception:
@@ -60,7 +69,7 @@ class Gate:
             log.exception("tool %s crashed, reference %s", name, reference)
             self._audit(attempt, "crash", reference)
             return Crash(reference)
-        return self._follow_up(tool, checked, caller, done)
+        return self._follow_up(tool, checked, caller, done, progress)
 
     def refuse(self, name: str, arguments: Mapping[str, Any], caller: Caller, error: MusterError) -> Retry | Refused:
         """Audit a proposed call that was stopped before it came to be run."""
@@ -87,7 +96,14 @@ class Gate:
         self._audit(attempt, outcome, error.code)
         return Retry(error) if mendable else Refused(error)
 
-    def _write(self, tool: Tool, checked: Arguments, attempt: Attempt, approval: str | None) -> Done:
+    def _write(
+        self,
+        tool: Tool,
+        checked: Arguments,
+        attempt: Attempt,
+        approval: str | None,
+        progress: ProgressCallback | None,
+    ) -> Done:
         now = self._store.clock.now()
         caller, arguments = attempt.caller, attempt.arguments
         key = f"{caller.channel}:{caller.staffer}:{caller.key}" if caller.key else None
@@ -109,7 +125,7 @@ class Gate:
                 check(attempt, yes, approval, self._store.settings.zone)
             elif needs_approval(tool, checked, caller):
                 raise unapproved(tool.name)
-            answer = tool.run(Call(checked, caller, self._store, self._demand, now, unit))
+            answer = tool.run(Call(checked, caller, self._store, self._demand, now, unit, progress))
             unit.record(tool.name, answer.facts())
             if key:
                 replays.keep(unit.connection, key, tool.name, fingerprint, answer.model_dump_json(), now)
@@ -118,11 +134,13 @@ class Gate:
             attempt.audit(unit, "ok")
             return Done(answer, entry=unit.seq)
 
-    def _follow_up(self, tool: Tool, checked: Arguments, caller: Caller, done: Done) -> Done:
+    def _follow_up(
+        self, tool: Tool, checked: Arguments, caller: Caller, done: Done, progress: ProgressCallback | None
+    ) -> Done:
         """A write stands whatever its follow-up meets; an expected failure there is told in the note."""
         if tool.follow_up is None:
             return done
-        call = Call(checked, caller, self._store, self._demand, self._store.clock.now())
+        call = Call(checked, caller, self._store, self._demand, self._store.clock.now(), progress=progress)
         try:
             return replace(done, answer=tool.follow_up(call, done.answer))
         except MusterError as error:

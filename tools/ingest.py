@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -12,7 +15,7 @@ from pydantic import Field
 from memory.errors import BadInput, Conflict, MusterError
 from memory.grammar import counted
 from memory.intake.preview import Preview
-from memory.lake.report import IngestReport
+from memory.lake.report import IngestReport, Progress
 from memory.store import WORKERS, Store
 from tools.tool import Answer, Arguments, Call, Tool
 
@@ -47,6 +50,8 @@ class FileTaken(Answer):
     """What was understood, where somebody has to agree first; nothing was taken in."""
     mapping: dict[str, str] = Field(default_factory=dict)
     report: IngestReport | None = None
+    own: bool = False
+    """It was dropped into the demo: a store of one's own is made of it, and the invented people stay behind."""
 
     @property
     def needs_confirmation(self) -> bool:
@@ -63,34 +68,50 @@ def ingest(call: Call) -> FileTaken:
     """
     wanted: IngestArguments = call.arguments
     store = call.store
+    if call.progress is not None and wanted.mapping is None:
+        call.progress(Progress("look", 0, None))
     path = upload(store, wanted.source)
     dataset = wanted.dataset or contents(store, path)
-    refuse_demo(store, dataset)
-    if wanted.dataset is None and wanted.mapping is None:
-        return _shown(store, path, wanted.source, dataset)
+    own = own_folder(store, dataset)
+    if wanted.mapping is None and (wanted.dataset is None or own is not None):
+        return _shown(store, path, wanted.source, dataset, own=own is not None)
     try:
-        report = store.ingest(
-            path, dataset, staffer=call.caller.staffer, mapping=wanted.mapping, confirmed=wanted.mapping is not None,
-            embed=False,
-        )  # fmt: skip
+        with _place(store, own) as place:
+            report = place.ingest(
+                path, dataset, staffer=call.caller.staffer, mapping=wanted.mapping,
+                confirmed=wanted.mapping is not None, embed=own is not None, progress=call.progress,
+            )  # fmt: skip
     except Conflict as error:
         if error.code != "headings_unconfirmed":
             raise
-        return _shown(store, path, wanted.source, dataset)
+        return _shown(store, path, wanted.source, dataset, own=own is not None)
     return FileTaken(
         status=report.status, source=path.name, handle=wanted.source, dataset=dataset, mapping=dict(report.mapping),
-        report=report, note=_words(report),
+        report=report, note=_words(report), own=own is not None,
     )  # fmt: skip
 
 
-def _shown(store: Store, path: Path, handle: str, dataset: str) -> FileTaken:
+@contextmanager
+def _place(store: Store, own: Path | None) -> Iterator[Store]:
+    """The store that the file goes into: this one, or one's own, which is made where there is none yet."""
+    if own is None:
+        yield store
+        return
+    place = Store(replace(store.settings, folder=own, own=None), store.clock)
+    try:
+        yield place
+    finally:
+        place.close()
+
+
+def _shown(store: Store, path: Path, handle: str, dataset: str, *, own: bool) -> FileTaken:
     """The file as it would be read, for somebody to agree to."""
     preview = store.look(path, dataset)
     assert preview is not None, "only datasets with fields are guessed or recognised"
     said = f"{path.name} looks like {dataset}: {counted(preview.rows, 'row')}. Nothing is taken in yet."
     return FileTaken(
         status="needs_confirmation", source=path.name, handle=handle, dataset=dataset, preview=preview,
-        mapping=preview.mapping, note=said,
+        mapping=preview.mapping, note=said, own=own,
     )  # fmt: skip
 
 
@@ -128,6 +149,17 @@ def contents(store: Store, path: Path) -> str:
     return best
 
 
+def own_folder(store: Store, dataset: str) -> Path | None:
+    """Where a list of real people goes that was dropped into the demo; None where a file goes into this very store.
+
+    Raises Conflict (``demo_store``) as `refuse_demo`, where there is no such place.
+    """
+    if store.is_demo and dataset == WORKERS and store.settings.own is not None:
+        return store.settings.own
+    refuse_demo(store, dataset)
+    return None
+
+
 def refuse_demo(store: Store, dataset: str) -> None:
     """Raises Conflict (``demo_store``) where real people would come among invented ones."""
     if store.is_demo and dataset in OF_PEOPLE:
@@ -154,7 +186,7 @@ def finish(call: Call, taken: FileTaken) -> FileTaken:
         return taken
     shutil.rmtree((call.store.settings.folder / UPLOADS / taken.handle).parent, ignore_errors=True)
     if taken.dataset == WORKERS:
-        call.store.refresh_vectors()
+        call.store.refresh_vectors(call.progress)
     return taken
 
 

@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationIn
 from demand.desk import DemandDesk
 from memory.clock import read_moment
 from memory.errors import BadInput
+from memory.lake.report import ProgressCallback
 from memory.ledger.ledger import Unit
 from memory.phrase import Language
 from memory.store import Store
@@ -80,6 +81,8 @@ class Call:
     now: datetime
     unit: Unit | None = None
     """The open transaction of a write; None in a read and in a follow-up."""
+    progress: ProgressCallback | None = None
+    """Told how far long work is."""
 
     @property
     def writing(self) -> Unit:

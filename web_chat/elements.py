@@ -72,11 +72,14 @@ def _bubble(parts: tuple[Part, ...], approval_id: str | None, words: Mapping[str
 
 
 def cards(shown: Sequence[Card], words: Mapping[str, str]) -> Shown:
-    """Candidates. Of the job, which is the desk's own business, a card says nothing."""
+    """Candidates, with their figures rounded as their reasons round them. A job is the desk's own business."""
     listed = []
     for card in shown:
         props = asdict(card)
         del props["job"]
+        props["score"] = f"{card.score:.2f}"
+        for part in props["parts"]:
+            part["shown"] = f"{part['value']:+.2f}".replace("-", "−")
         props["dial"] = _DIALLED.sub("", card.phone)
         listed.append(props)
     return Shown("CandidateCards", {"cards": listed, "open": CARDS_OPEN, "stands": {}, "words": dict(words)})

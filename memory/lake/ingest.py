@@ -123,6 +123,7 @@ class Ingest:
             tell_doubles(staged, [target.column.name for target in planned.targets])
         if not staged.one(f"SELECT count(*) FROM {TYPED}")[0]:
             raise no_rows(self.origin, staged.refused)
+        progressed(self.progress, "type", staged.rows, staged.rows)
         progressed(self.progress, "write", 0, staged.rows)
         counts = self._store(staged.cursor, planned, known, stored)
         report = replace(

@@ -19,7 +19,7 @@ class Progress:
     """One step of an ingest, for a progress bar."""
 
     stage: str
-    """``read`` (bytes), ``type`` or ``write`` (rows)."""
+    """``look`` (headings), ``read`` (bytes), ``type`` or ``write`` (rows), ``embed`` (workers)."""
     done: int
     total: int | None
 

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 from agents.desk import Desk
-from agents.messages import Incoming, Person, Reply
+from agents.messages import Incoming, Person, Reply, Step
 from agents.settings import Settings
+from memory.location import DEMO_MARK, is_own
 from tools.fates import Retry
 from tools.tool import Caller
 
@@ -136,3 +137,36 @@ def test_a_broken_file_is_refused_by_name(chat: Chat) -> None:
 def test_a_table_of_nothing_known_asks_what_it_is(chat: Chat) -> None:
     reply: Any = chat.say("", ("gear.csv", b"tool,weight\ndrill,2\nsaw,3\n"))
     assert "cannot tell what gear.csv holds" in reply.text
+
+
+def test_each_stage_of_a_file_is_a_step_that_says_how_far_it_is(chat: Chat) -> None:
+    shown = chat.say("", ("bench.csv", ROSTER))
+    parts = list(chat.desk.deciding(str(shown.approval_id), True, SARAH, "web", "t"))
+    said = [part.words for part in parts if isinstance(part, Step) and part.kind == "progress"]
+    assert said[0] == "Reading bench.csv: 100%"
+    assert said[1:] == [
+        "Rows checked: 0 of 2", "Rows checked: 2 of 2", "Rows kept: 0 of 2", "Rows kept: 2 of 2",
+        "Made findable: 2 of 2 people",
+    ]  # fmt: skip
+
+
+def test_a_list_for_the_demo_makes_an_own_store_and_leaves_the_demo_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("agents.settings.DEMO_FOLDER", tmp_path / "demo")
+    monkeypatch.setattr("agents.settings.STORE_FOLDER", tmp_path / "store")
+    (tmp_path / "demo").mkdir()
+    (tmp_path / "demo" / DEMO_MARK).write_text('{"workers": 0}')
+    settings = Settings(now="2026-04-20T09:00", model="builtin", _env_file=None)
+    desk = Desk(settings)
+    shown = Chat(desk).say("load bench.csv as workers", ("bench.csv", EXACT))
+    assert "With your yes it becomes your own bench" in shown.text and shown.demo
+    assert not is_own(tmp_path / "store"), "nothing is made before the yes"
+    done = Chat(desk).say("yes")
+    assert "It is your own bench now" in done.text and not done.demo
+    assert not desk.store.has_workers, "no real people among invented ones"
+    assert settings.folder() == tmp_path / "store"
+    own = Desk(settings)
+    assert not own.store.is_demo and len(own.store.bench()) == 1
+    own.close()
+    desk.close()

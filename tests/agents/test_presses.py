@@ -46,15 +46,15 @@ def test_a_card_says_what_a_recruiter_asks_first(shown: Reply) -> None:
     assert card.job.client == "Acme Steel" and card.job.start == "2026-04-23T06:00" and card.job.city == "Gary"
     labels = [(button.deed, button.label) for button in card.buttons]
     assert labels == [
-        ("called", "Called"), ("drafted", "Draft text"), ("accepted", "Accepted"), ("no_show", "No-show"),
+        ("called", "Called"), ("drafted", "Draft text"), ("accepted", "Accepted"),
         ("barred", "Do not send to Acme Steel"),
     ]  # fmt: skip
-    assert [bool(button.sure) for button in card.buttons] == [False, False, False, True, True]
+    assert [bool(button.sure) for button in card.buttons] == [False, False, False, True]
 
 
 def test_without_a_client_there_is_no_list_to_put_anybody_on(desk: Desk, say: Make) -> None:
     card = desk.answer(say("find 2 welders in Gary")).cards[0]
-    assert [button.deed for button in card.buttons] == ["called", "drafted", "accepted", "no_show"]
+    assert [button.deed for button in card.buttons] == ["called", "drafted", "accepted"]
     made = desk.press(Deed("barred", card.card_id), SARAH, "web", "t")
     assert not made.done and desk.store.ledger.rows("blacklist") == []
 

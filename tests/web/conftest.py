@@ -10,17 +10,19 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import httpx
 import pytest
 
 from agents.settings import ROOT
+from memory.location import DEMO_MARK
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Locator, Page
 
 CHROMIUM = Path("/usr/bin/chromium")
 SERVER = Path(__file__).with_name("chat_server.py")
@@ -68,6 +70,14 @@ class Visit:
         self.page.keyboard.type(text)
         self.page.keyboard.press("Enter")
 
+    def drop(self, path: Path, text: str) -> Locator:
+        """Drop a file with a message; the cells of the table in which it is shown."""
+        self.page.locator("input[type=file]").first.set_input_files(path)
+        self.page.get_by_text(path.name).first.wait_for()
+        self.ask(text)
+        self.page.locator(".muster-grid table").wait_for()
+        return self.page.locator(".muster-grid td")
+
     def steps(self) -> list[str]:
         return self.page.locator("[data-step-type=tool]").all_inner_texts()
 
@@ -87,10 +97,27 @@ def server(prepared_store: Path, tmp_path_factory: pytest.TempPathFactory) -> It
     """The chat on a store with the shared bench, a worker with a rude name, and permits."""
     home = tmp_path_factory.mktemp("chat")
     folder = Path(shutil.copytree(prepared_store, home / "store"))
+    bench = prepared_store.parent / "bench.csv"
+    with serving(home, folder, bench, write_files(home, bench)) as running:
+        yield running
+
+
+@pytest.fixture
+def demo_server(prepared_store: Path, tmp_path: Path) -> Iterator[Running]:
+    """The chat on a demo, with no store of one's own beside it yet."""
+    shutil.copytree(prepared_store, tmp_path / "places" / "demo")
+    (tmp_path / "places" / "demo" / DEMO_MARK).write_text('{"workers": 3}')
+    with serving(tmp_path, tmp_path / "places", prepared_store.parent / "bench.csv", []) as running:
+        yield running
+
+
+@contextmanager
+def serving(home: Path, folder: Path, bench: Path, files: list[Path]) -> Iterator[Running]:
+    """A server of its own, until the end of the block."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    running = Running(f"http://127.0.0.1:{port}", prepared_store.parent / "bench.csv", home / "server.log")
-    command = [sys.executable, SERVER, folder, str(port), *write_files(home, running.bench)]
+    running = Running(f"http://127.0.0.1:{port}", bench, home / "server.log")
+    command = [sys.executable, SERVER, folder, str(port), *files]
     # Names that Chainlit would act on, were it left alone.
     theirs = {
         "SLACK_BOT_TOKEN": "xoxb-none",
@@ -141,16 +168,27 @@ def wait_for(running: Running, process: subprocess.Popen[bytes]) -> None:
     raise AssertionError("the server did not come up:\n" + running.log.read_text())
 
 
-Visiting = Callable[[int], Visit]
+Visiting = Callable[..., Visit]
 
 
 @pytest.fixture
 def visit(browser: Browser, server: Running) -> Iterator[Visiting]:
     """Open the chat in a window of so many pixels. At the end, nothing may have been asked of another host."""
+    yield from visiting(browser, server)
+
+
+@pytest.fixture
+def visit_demo(browser: Browser, demo_server: Running) -> Iterator[Visiting]:
+    """`visit`, on the demo's server."""
+    yield from visiting(browser, demo_server)
+
+
+def visiting(browser: Browser, server: Running) -> Iterator[Visiting]:
+    """The chat in windows that are closed and looked back upon at the end."""
     visits: list[Visit] = []
 
-    def open_chat(width: int) -> Visit:
-        page = browser.new_context(viewport={"width": width, "height": 844}).new_page()
+    def open_chat(width: int, scheme: Literal["light", "dark"] = "light") -> Visit:
+        page = browser.new_context(viewport={"width": width, "height": 844}, color_scheme=scheme).new_page()
         page.set_default_timeout(PATIENCE)
         visits.append(one := Visit(page))
         page.on("request", lambda request: one.requests.append(request.url))

@@ -36,7 +36,14 @@ def test_a_search_shows_its_steps_then_cards(visit: Visiting, server: Any, width
     assert {head.split(" · ")[-1] for head in heads} <= fit
     scores = [float(score) for score in cards.locator(".muster-score").all_inner_texts()]
     assert scores == sorted(scores, reverse=True)
-    assert "reliability" in cards.first.locator(".muster-legend").inner_text()
+    if width == PHONE:  # a short list first
+        assert cards.nth(2).bounding_box()["y"] - cards.first.bounding_box()["y"] < 400
+        cards.first.locator("summary").first.click()
+    legend = cards.first.locator(".muster-legend")
+    assert "reliability" in legend.inner_text()
+    assert "reliability on file" in (legend.locator("span", has_text="reliability").get_attribute("title") or "")
+    cards.first.get_by_text("Why this score?").click()
+    assert cards.first.locator(".muster-because dt").all_inner_texts() == legend.locator("span").all_inner_texts()
     assert cards.first.locator(".muster-bar span").first.bounding_box()["width"] > 4  # type: ignore[index]
     # What the cards say is not said twice.
     first = cards.first.locator("strong").first.inner_text()
@@ -70,6 +77,8 @@ def test_a_fill_that_the_reason_tells_is_not_cited_again(visit: Visiting) -> Non
         chat.page.locator(".message-content", has_text="Sam Single: accepted for Acme Steel, ").nth(number).wait_for()
         chat.ask("find 5 welders in Gary")
         cards.nth(number).wait_for()
+    for card in cards.all():
+        card.locator("summary").first.click()
     once, twice = cards.all()
     assert "filled Welder x1" in once.locator(".muster-why").inner_text()
     assert once.locator(".muster-citations li").count() == 0
@@ -168,9 +177,10 @@ def test_settings_that_others_read_do_nothing_here(server: Any) -> None:
     assert "literal" not in log.lower() and "asyncpg" not in log.lower()
 
 
-def test_a_contract_of_the_brief_comes_into_the_chat_as_a_sentence(browser: Browser, server: Any) -> None:
+@pytest.mark.parametrize("width", [DESK, PHONE])
+def test_a_contract_of_the_brief_comes_into_the_chat_as_a_sentence(browser: Browser, server: Any, width: int) -> None:
     """Also the first time, when nobody is signed in to the chat yet."""
-    page = browser.new_context().new_page()
+    page = browser.new_context(viewport={"width": width, "height": 844}).new_page()
     page.set_default_timeout(PATIENCE)
     page.goto(server.url)
     link = page.get_by_role("link", name="Fill it in the chat").first
@@ -180,3 +190,40 @@ def test_a_contract_of_the_brief_comes_into_the_chat_as_a_sentence(browser: Brow
     page.locator("#chat-input").wait_for()
     page.wait_for_function("(said) => document.querySelector('#chat-input').value === said", arg=sentence)
     page.context.close()
+
+
+def test_the_first_load_asks_for_nothing_that_is_refused(visit: Visiting) -> None:
+    chat = visit(DESK)
+    assert [said for said in chat.said if "401" in said or "404" in said or "Unauthorized" in said] == []
+    assert httpx.get(f"{chat.page.url.partition('/chat')[0]}/favicon.ico").status_code == 200
+
+
+def test_a_spanish_browser_is_spoken_to_in_spanish(browser: Browser, server: Any) -> None:
+    page = browser.new_context(locale="es-MX").new_page()
+    page.set_default_timeout(PATIENCE)
+    page.goto(f"{server.url}/chat/")
+    page.get_by_role("button", name="Busco 3 electricistas en Chicago").click()
+    card = page.locator(".muster-card").first
+    card.wait_for()
+    assert card.locator(".muster-buttons button").all_inner_texts() == ["Llamada hecha", "Redactar mensaje", "Aceptó"]
+    assert (
+        page.locator("#chat-input").get_attribute("placeholder")
+        == "Pida gente, diga quién aceptó o pregunte dónde falta"
+    )
+    assert page.locator("#chat-submit").get_attribute("aria-label") == "Enviar"
+    assert page.locator("html").get_attribute("lang") == "es"
+    page.context.close()
+
+
+def test_the_way_down_covers_nothing(visit: Visiting) -> None:
+    for width in (PHONE, DESK):
+        chat = visit(width)
+        chat.ask("find 3 welders in Gary")
+        chat.page.locator(".muster-notes").first.wait_for()
+        down = chat.page.locator("button:has(svg.lucide-arrow-down)")
+        down.wait_for()
+        place, card = down.bounding_box(), chat.page.locator(".muster-card").first.bounding_box()
+        composer = chat.page.locator("#message-composer").bounding_box()
+        assert place and card and composer
+        assert place["y"] > composer["y"] or place["x"] >= card["x"] + card["width"]
+        down.click()

@@ -12,9 +12,11 @@ from pathlib import Path
 
 import pytest
 
+from agents.card import Card, ScorePart
 from agents.installed import install, installed_desk
 from agents.settings import ROOT
-from gateway.chat_build import _chainlit_folder, build_chat
+from gateway.chat_build import TRANSLATIONS, _chainlit_folder, build_chat
+from web_chat.elements import cards
 
 
 class Addresses(HTMLParser):
@@ -66,6 +68,23 @@ def test_words_are_ours_over_theirs(built: Path) -> None:
     assert words["chat"]["watermark"] == "Muster proposes; a person decides."
     assert words["chat"]["input"]["actions"] == theirs["chat"]["input"]["actions"]
     assert words["navigation"] == theirs["navigation"]
+
+
+def test_a_figure_is_rounded_once() -> None:
+    """A tie such as 0.125 is rounded by the desk, as in the reason beside the bar; a browser would round it up."""
+    part = ScorePart("boost", 0.125, "boost")
+    card = Card(1, "W-1", "Eve", "Welder", "Gary", 0.125, (part, ScorePart("penalty", -0.1, "penalty")), "", ())
+    (shown,) = cards([card], {}).props["cards"]
+    assert shown["score"] == f"{0.125:.2f}"
+    assert [one["shown"] for one in shown["parts"]] == [f"+{0.125:.2f}", "−0.10"]
+
+
+def test_both_languages_have_our_words(built: Path) -> None:
+    for language in TRANSLATIONS:
+        words = json.loads((built / ".chainlit" / "translations" / f"{language}.json").read_text(encoding="utf-8"))
+        assert words["chat"]["watermark"].startswith("Muster")
+    settings = tomllib.loads((built / ".chainlit" / "config.toml").read_text(encoding="utf-8"))
+    assert "language" not in settings["UI"], "it would be everybody's"
 
 
 def test_building_again_clears_what_sessions_left(tmp_path: Path) -> None:

@@ -1,40 +1,66 @@
 // Ranked workers: props is {cards, open: how many are unfolded, stands: card id → {recorded, buttons}, words}. A card is
-// {card_id, rank, worker_id, name, role, place, score, parts: [{name, value, label}], facts: [{label, value}], why,
-// citations, phone, dial, buttons: [{deed, label, sure}]}. The desk draws the cards anew when a button has recorded something.
+// {card_id, rank, worker_id, name, role, place, score, parts: [{name, value, label, shown}], facts: [{label, value}], why,
+// citations, phone, dial, buttons: [{deed, label, sure}]}. Figures come as they are shown (score and shown are texts), so that
+// a bar and the reason beside it cannot be rounded apart. The desk draws the cards anew when a button has recorded something.
 // The reason tells the strongest citation, so a single one is not told again.
 
 import { useEffect, useState } from "react"
 
 // Chainlit builds elements anew with each message: what was unfolded or is under way is kept beside them.
-const kept = (window.muster ??= { unfolded: {}, busy: {}, sure: {} })
+const kept = (window.muster ??= { unfolded: {}, busy: {}, sure: {}, more: {} })
 
 // By then another drawing of the same card may be the one that is seen.
 const CHANGED = "muster-changed"
 
-const signed = (value) => `${value < 0 ? "−" : "+"}${Math.abs(value).toFixed(2)}`
 const onPhone = () => window.matchMedia("(pointer: coarse)").matches
+const isNarrow = () => window.matchMedia("(max-width: 30rem)").matches
+
+// On a narrow screen the others stand behind "More".
+const USUAL = ["called", "drafted", "accepted"]
 
 function ScoreBar({ parts }) {
   const whole = Math.max(1, parts.reduce((sum, part) => sum + Math.abs(part.value), 0))
   return (
+    <span className="muster-bar" aria-hidden="true">
+      {parts.map((part) => (
+        <span
+          key={part.name}
+          className={`muster-part muster-${part.name}`}
+          style={{ width: `${(100 * Math.abs(part.value)) / whole}%` }}
+        />
+      ))}
+    </span>
+  )
+}
+
+function Score({ card, parts }) {
+  const meaning = (part) => props.words[`score_${part.name}`]
+  return (
     <>
-      <div className="muster-bar" aria-hidden="true">
-        {parts.map((part) => (
-          <span
-            key={part.name}
-            className={`muster-part muster-${part.name}`}
-            style={{ width: `${(100 * Math.abs(part.value)) / whole}%` }}
-          />
-        ))}
-      </div>
       <div className="muster-legend">
         {parts.map((part) => (
-          <span key={part.name}>
+          <span key={part.name} title={meaning(part)}>
             <i className={`muster-part muster-${part.name}`} aria-hidden="true" />
-            {part.label} {signed(part.value)}
+            {part.label} {part.shown}
           </span>
         ))}
       </div>
+      <details className="muster-because">
+        <summary>{props.words.score_why}</summary>
+        <dl>
+          {parts.map((part) => (
+            <div key={part.name}>
+              <dt>
+                {part.label} {part.shown}
+              </dt>
+              <dd>{meaning(part)}</dd>
+            </div>
+          ))}
+        </dl>
+        <p>
+          {props.words.score_sum} <strong>{card.score}</strong>
+        </p>
+      </details>
     </>
   )
 }
@@ -49,10 +75,12 @@ function Deeds({ card }) {
   const stand = props.stands[card.card_id] || { recorded: [], buttons: card.buttons }
   const busy = Boolean(kept.busy[card.card_id])
   const sure = stand.buttons.find((button) => button.deed === kept.sure[card.card_id])
-  const ask = (deed) => {
-    kept.sure[card.card_id] = deed
+  const more = Boolean(kept.more[card.card_id])
+  const note = (where, what) => {
+    kept[where][card.card_id] = what
     window.dispatchEvent(new Event(CHANGED))
   }
+  const ask = (deed) => note("sure", deed)
   const press = async (deed, back = false) => {
     if (kept.busy[card.card_id]) return
     kept.busy[card.card_id] = true
@@ -89,7 +117,7 @@ function Deeds({ card }) {
         </p>
       ) : (
         stand.buttons.length > 0 && (
-          <div className="muster-buttons">
+          <div className={more ? "muster-buttons muster-all" : "muster-buttons"}>
             {stand.buttons.map((button) =>
               button.deed === "called" && card.dial && onPhone() ? (
                 <a key={button.deed} href={`tel:${card.dial}`} onClick={() => press(button.deed)}>
@@ -99,12 +127,18 @@ function Deeds({ card }) {
                 <button
                   key={button.deed}
                   type="button"
+                  className={USUAL.includes(button.deed) ? undefined : "muster-rare"}
                   disabled={busy}
                   onClick={() => (button.sure ? ask(button.deed) : press(button.deed))}
                 >
                   {button.label}
                 </button>
               )
+            )}
+            {stand.buttons.some((button) => !USUAL.includes(button.deed)) && (
+              <button type="button" className="muster-more" aria-expanded={more} onClick={() => note("more", !more)}>
+                {more ? props.words.fewer : props.words.more}
+              </button>
             )}
           </div>
         )
@@ -124,8 +158,8 @@ function Head({ card }) {
           <span>{card.worker_id}</span>
         </small>
       </span>
-      <strong className="muster-score" aria-label={`${props.words.score} ${card.score.toFixed(2)}`} role="img">
-        {card.score.toFixed(2)}
+      <strong className="muster-score" aria-label={`${props.words.score} ${card.score}`} role="img">
+        {card.score}
       </strong>
     </span>
   )
@@ -133,14 +167,16 @@ function Head({ card }) {
 
 function Candidate({ card, place }) {
   const parts = card.parts.filter((part) => Math.abs(part.value) >= 0.005)
-  const unfolded = kept.unfolded[card.card_id] ?? place < props.open
+  const unfolded = kept.unfolded[card.card_id] ?? (place < props.open && !isNarrow())
   return (
     <li className="muster-card">
       <details open={unfolded} onToggle={(event) => (kept.unfolded[card.card_id] = event.currentTarget.open)}>
         <summary>
           <Head card={card} />
+          <ScoreBar parts={parts} />
+          <span className="muster-why">{card.why}</span>
         </summary>
-        <ScoreBar parts={parts} />
+        <Score card={card} parts={parts} />
         {(card.facts.length > 0 || card.phone) && (
           <dl className="muster-facts">
             {card.facts.map((fact) => (
@@ -157,7 +193,6 @@ function Candidate({ card, place }) {
             )}
           </dl>
         )}
-        <p className="muster-why">{card.why}</p>
         {card.citations.length > 1 && (
           <ul className="muster-citations" aria-label={props.words.past}>
             {card.citations.map((citation) => (

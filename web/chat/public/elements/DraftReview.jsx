@@ -1,7 +1,7 @@
 // A draft to be looked at: props is {draft: {draft_id, to, kind, language, text, subject, characters, segments, status, most},
 // words}. Nothing is sent by any of its buttons. The desk draws it anew when the draft has changed.
 
-import { useEffect, useRef, useState } from "react"
+import { useEffect, useLayoutEffect, useRef, useState } from "react"
 
 // What is being typed outlives Chainlit's building of elements anew.
 const kept = (window.musterDrafts ??= {})
@@ -57,6 +57,19 @@ export default function DraftReview() {
   const sms = draft.kind === "sms"
   const { units, segments } = size(text)
   const over = sms && draft.most && units > draft.most
+  const area = useRef(null)
+  useLayoutEffect(() => {
+    // As tall as its text, also where the window is turned.
+    const box = area.current
+    if (!box) return undefined
+    const grow = () => {
+      box.style.height = "auto"
+      box.style.height = `${box.scrollHeight + box.offsetHeight - box.clientHeight}px`
+    }
+    grow()
+    window.addEventListener("resize", grow)
+    return () => window.removeEventListener("resize", grow)
+  }, [text, open])
   const note = (values) => {
     Object.assign(own, values)
     window.dispatchEvent(new Event(CHANGED))
@@ -84,7 +97,8 @@ export default function DraftReview() {
       {open ? (
         <textarea
           value={text}
-          rows={Math.min(12, Math.max(3, Math.ceil(text.length / 45) + text.split("\n").length - 1))}
+          ref={area}
+          rows={2}
           aria-label={label}
           aria-invalid={Boolean(over)}
           onChange={(event) => note({ text: event.target.value })}
