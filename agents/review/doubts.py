@@ -13,6 +13,7 @@ from typing import Literal
 
 from agents.review.evidence import Evidence
 from agents.review.findings import ProposedCall
+from agents.review.moments import said_days
 from agents.review.records import Records
 from memory.errors import MusterError
 from memory.experience import STANDING
@@ -24,7 +25,7 @@ from tools.log_fill import FillArguments
 from tools.shift import find_shift
 from tools.tool import Arguments
 
-DoubtCode = Literal["not_begun", "not_listed", "stands", "still_booked", "not_booked"]
+DoubtCode = Literal["not_begun", "not_listed", "stands", "still_booked", "not_booked", "other_day"]
 """One a reason; each has its words in `prompts/replies/desk.yaml` under ``approvals.doubts``."""
 JUST_NOW = timedelta(hours=1)
 """A booking recorded so lately is what the conversation is about, whenever it starts."""
@@ -42,7 +43,7 @@ class Doubt:
 def doubt(call: ProposedCall, checked: Arguments | None, evidence: Evidence, records: Records) -> Doubt | None:
     """The first doubt about a call; None for what is not a report, or where nothing is odd."""
     if isinstance(checked, FailureArguments):
-        return _not_begun(checked, records) or _not_booked(checked, records)
+        return _not_begun(checked, records) or _not_booked(call, checked, evidence, records)
     if isinstance(checked, ContactArguments) and checked.outcome == "declined":
         return _still_booked(checked, records)
     if isinstance(checked, FillArguments) and checked.stage in STANDING:
@@ -70,17 +71,22 @@ def _not_begun(failed: FailureArguments, records: Records) -> Doubt | None:
     return None
 
 
-def _not_booked(failed: FailureArguments, records: Records) -> Doubt | None:
-    """Somebody who cannot come to a shift that they do not have: the report would only cost them."""
+def _not_booked(call: ProposedCall, failed: FailureArguments, evidence: Evidence, records: Records) -> Doubt | None:
+    """Somebody who cannot come to a shift that they do not have, or whose next shift is not on the day that is said."""
     if failed.reason != "other":
         return None
     site = records.site(failed.client)
     client = site.client if site else failed.client
+    days = set().union(*said_days(call, evidence))
     for worker_id in records.worker_ids(tuple(failed.workers), failed.client, None):
         bookings = records.store.experience.bookings(worker_id)
         told = [row["booking_id"] for row in records.store.experience.failures(worker_id) if row["reason"] == "other"]
-        if failed_booking(bookings, "other", told, records.now, client=client, order_id=failed.order_id) is None:
+        row = failed_booking(bookings, "other", told, records.now, client=client, order_id=failed.order_id)
+        if row is None:
             return Doubt("not_booked", {"name": records.about(worker_id)[0]})
+        if days and from_text(row["start"]).astimezone(records.store.settings.zone).date() not in days:
+            where = row["client"] or row["role"]
+            return Doubt("other_day", {"name": row["name"], "client": where, "start": row["start"]})
     return None
 
 

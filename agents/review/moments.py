@@ -56,7 +56,7 @@ def check_date(call: ProposedCall, evidence: Evidence, records: Records) -> Find
     day = _wall(call.text("date"), evidence.now)
     if day is None:
         return None
-    said = {moment for one in _said_days(call, evidence) for moment in one}
+    said = {moment for one in said_days(call, evidence) for moment in one}
     today = evidence.now.date()
     if day.date() in (said or {today}) or (not said and str(call.text("date")) in evidence.remembered("date")):
         return None
@@ -68,7 +68,7 @@ def check_days(call: ProposedCall, evidence: Evidence, records: Records) -> Find
     for name in ("days", "within_days"):
         value = call.number(name)
         spans = {m.value for m in evidence.said("span", call) if isinstance(m.value, int)}
-        until = {(moment - evidence.now.date()).days for one in _said_days(call, evidence) for moment in one}
+        until = {(moment - evidence.now.date()).days for one in said_days(call, evidence) for moment in one}
         if value is None or not spans | until:
             continue
         if value in spans | until or value in {one + 1 for one in until} | _to_the_end(evidence.now.date(), spans):
@@ -99,7 +99,7 @@ def _known_starts(call: ProposedCall, evidence: Evidence, records: Records) -> I
         yield order.start.astimezone(records.now.tzinfo).replace(tzinfo=None)
 
 
-def _said_days(call: ProposedCall, evidence: Evidence) -> list[set[date]]:
+def said_days(call: ProposedCall, evidence: Evidence) -> list[set[date]]:
     """For each day that is said, every date that it can mean."""
     days = [m.value for m in evidence.said("date", call) if isinstance(m.value, Day)]
     return [_dates(day) for day in days]
@@ -114,7 +114,7 @@ def _dates(day: Day) -> set[date]:
 
 def _days(call: ProposedCall, evidence: Evidence, known: list[datetime]) -> set[date]:
     """Dates that the message can mean; where it says none, those that the conversation leaves."""
-    said = _said_days(call, evidence)
+    said = said_days(call, evidence)
     if said:
         return {moment for one in said for moment in one}
     today = evidence.now.date()

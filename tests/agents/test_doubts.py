@@ -168,6 +168,14 @@ def test_somebody_who_cannot_come_frees_the_seat(friday: Make, say: Make, said: 
     assert [(worker, client) for worker, client, _order in failures(desk)] == [("W-9003", "Acme Steel")]
 
 
+@pytest.mark.parametrize("said", ["Sam Single can't make it tomorrow", "Sam Single ya no puede mañana"])
+def test_a_day_on_which_they_have_no_shift_is_asked_about(friday: Make, say: Make, said: str) -> None:
+    desk = friday(now="2026-04-19T10:00")
+    asked = desk.answer(say(said, thread="new"))
+    assert bookings(desk)["W-9003"] == ("Acme Steel", "accepted") and failures(desk) == []
+    assert "Acme Steel" in asked.text and ("would end" in asked.text or "deja libre" in asked.text)
+
+
 def test_somebody_without_a_booking_is_asked_about_before_it_costs_them(desk_of: Make, say: Make) -> None:
     desk = desk_of()
     asked = desk.answer(say("Sam Single called in sick for tomorrow"))
