@@ -15,13 +15,13 @@ from memory.intake.reading import TableReading, read_columns
 from memory.intake.rows import RowMaker
 from memory.intake.words import PARTS, IntakeWords, cell
 from memory.lake.names import tidy_columns
-from memory.lake.report import CleanedColumn, shortened
+from memory.lake.report import CleanedColumn, ProgressCallback, shortened
 from memory.lake.schema import Column
-from memory.lake.staging import RAW, Staged
+from memory.lake.staging import RAW, Staged, progressed
 
 SAMPLE = 2_000
 """Rows by whose values a column is judged."""
-BLOCK = 50_000
+BLOCK = 5_000
 LAST_ROWS = 5
 """Where a totals line is looked for."""
 
@@ -43,7 +43,14 @@ class Intake:
         notes = [*staged.notes, *_totals_note(staged, self.words), *_new_columns(reading, stored)]
         return preview_of(reading, source, staged.rows, values, notes, self.words)
 
-    def adapt(self, staged: Staged, dataset: str, source: str, stored: Sequence[Column] | None) -> Staged:
+    def adapt(
+        self,
+        staged: Staged,
+        dataset: str,
+        source: str,
+        stored: Sequence[Column] | None,
+        progress: ProgressCallback | None,
+    ) -> Staged:
         """The table under the dataset's own headings. One that has them is left as it is.
 
         Raises BadInput as `look` does, and Conflict (``headings_unconfirmed``) where nobody agreed to what is guessed.
@@ -54,7 +61,7 @@ class Intake:
             raise unconfirmed(preview_of(reading, source, staged.rows, values, staged.notes, self.words))
         if not self.given and not reading.guessed:
             return staged
-        return _adapted(staged, reading, self.words)
+        return _adapted(staged, reading, self.words, progress)
 
     def _read(
         self, staged: Staged, dataset: str, values: Sequence[Sequence[str]], stored: Sequence[Column] | None
@@ -70,12 +77,12 @@ def _sample(staged: Staged) -> list[list[str]]:
     return [list(column) for column in zip(*rows, strict=True)]
 
 
-def _adapted(staged: Staged, reading: TableReading, words: IntakeWords) -> Staged:
+def _adapted(staged: Staged, reading: TableReading, words: IntakeWords, progress: ProgressCallback | None) -> Staged:
     rows = staged.rows - _drop_totals(staged, words)
     maker = RowMaker(reading, words, ratio(_top_rating(staged, reading)))
     extras = [one for one in reading.columns if one.field is None and one.why != "skipped"]
     extras = [one for one in extras if one.heading.strip() or _filled(staged, one.place)]
-    _rewrite(staged, maker, [one.place for one in extras])
+    _rewrite(staged, maker, [one.place for one in extras], progress)
     width = len(maker.fields)
     notes = [*staged.notes, *_notes(maker, reading)]
     return replace(
@@ -89,14 +96,14 @@ def _adapted(staged: Staged, reading: TableReading, words: IntakeWords) -> Stage
     )
 
 
-def _rewrite(staged: Staged, maker: RowMaker, extras: Sequence[int]) -> None:
+def _rewrite(staged: Staged, maker: RowMaker, extras: Sequence[int], progress: ProgressCallback | None) -> None:
     """RAW anew, block by block: the fields first, then what is kept as it is."""
     cursor, width = staged.cursor, len(maker.fields) + len(extras)
     names = ["_row", *(f"c{i}" for i in range(width))]
     shape = ", ".join(f"{name} {'BIGINT' if name == '_row' else 'VARCHAR'}" for name in names)
     cursor.execute(f"ALTER TABLE {RAW} RENAME TO given_rows")
     cursor.execute(f"CREATE TEMP TABLE {RAW.removeprefix('temp.')} ({shape})")
-    last = -1
+    last, cleaned = -1, 0
     cells = ", ".join(f"c{i}" for i in range(len(staged.headers)))
     while block := cursor.execute(
         f"SELECT _row, {cells} FROM temp.given_rows WHERE _row > {last} ORDER BY _row LIMIT {BLOCK}"
@@ -107,7 +114,8 @@ def _rewrite(staged: Staged, maker: RowMaker, extras: Sequence[int]) -> None:
         cursor.register("block", pa.RecordBatch.from_arrays(columns, names))
         cursor.execute(f"INSERT INTO {RAW} BY NAME SELECT * FROM block")
         cursor.unregister("block")
-        last = block[-1][0]
+        last, cleaned = block[-1][0], cleaned + len(block)
+        progressed(progress, "clean", cleaned, staged.rows)
     cursor.execute("DROP TABLE temp.given_rows")
 
 

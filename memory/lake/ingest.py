@@ -38,7 +38,14 @@ class Adapter(Protocol):
     def given(self) -> Mapping[str, str]:
         """What a person said of some headings."""
 
-    def adapt(self, staged: Staged, dataset: str, source: str, stored: Sequence[Column] | None) -> Staged: ...
+    def adapt(
+        self,
+        staged: Staged,
+        dataset: str,
+        source: str,
+        stored: Sequence[Column] | None,
+        progress: ProgressCallback | None,
+    ) -> Staged: ...
 
 
 @dataclass(frozen=True)
@@ -95,7 +102,7 @@ class Ingest:
                 staged = staging(cursor)
                 if self.adapter is not None:
                     stored = manifest.columns_of(cursor, self.dataset)
-                    staged = self.adapter.adapt(staged, self.dataset, self.origin, stored)
+                    staged = self.adapter.adapt(staged, self.dataset, self.origin, stored, self.progress)
             with self.engine.writing(cursor):
                 # Another process may have been faster.
                 if report := self._earlier(cursor, sha256):

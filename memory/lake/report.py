@@ -19,7 +19,7 @@ class Progress:
     """One step of an ingest, for a progress bar."""
 
     stage: str
-    """``look`` (headings), ``read`` (bytes), ``type`` or ``write`` (rows), ``embed`` (workers)."""
+    """``look`` (headings), ``read`` (bytes), ``clean``, ``type``, ``write`` (rows), ``embed``, ``index`` (workers)."""
     done: int
     total: int | None
 

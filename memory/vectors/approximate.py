@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -19,6 +20,13 @@ _CROWDED = 8
 """An index that must return more than one in so many of the allowed rows would visit nearly all of them."""
 
 
+RowsTold = Callable[[int], None]
+
+
+def nobody(_rows: int) -> None:
+    """For who builds without telling."""
+
+
 class ApproximateIndex(Protocol):
     """A back end: `memory.vectors.hnsw.HnswIndex`, `memory.vectors.ivf.IvfIndex`. Rows are known by label 0..size-1."""
 
@@ -30,8 +38,8 @@ class ApproximateIndex(Protocol):
         """Rows indexed."""
 
     @classmethod
-    def build(cls, matrix: Matrix) -> ApproximateIndex:
-        """Index all rows; label i is row i."""
+    def build(cls, matrix: Matrix, told: RowsTold = nobody) -> ApproximateIndex:
+        """Index all rows; label i is row i. ``told`` hears how many are in, now and then."""
 
     def search(self, query: NDArray[np.float32], k: int, allowed: NDArray[np.bool_] | None) -> Found:
         """Up to k allowed labels and their cosines, best first; may be fewer than there are."""

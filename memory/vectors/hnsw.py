@@ -10,14 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from memory.errors import BadInput
-from memory.vectors.approximate import Found
+from memory.vectors.approximate import Found, RowsTold, nobody
 from memory.vectors.matrix import Matrix
 
 # Staffing vectors stand in tight clusters by role: hnswlib's usual M=16, ef=64 finds only 87% of the ten best there.
 M = 32
 EF_CONSTRUCTION = 400
 EF_SEARCH = 512
-_BLOCK = 16_384
+_BLOCK = 2_048
 _THREADS = 2
 
 
@@ -50,7 +50,7 @@ class HnswIndex:
         return int(self._index.get_current_count())
 
     @classmethod
-    def build(cls, matrix: Matrix) -> HnswIndex:
+    def build(cls, matrix: Matrix, told: RowsTold = nobody) -> HnswIndex:
         """Two threads; about half a second a thousand rows."""
         index = _space(matrix.dims)
         index.init_index(max_elements=max(len(matrix), 1), M=M, ef_construction=EF_CONSTRUCTION, random_seed=1)
@@ -58,6 +58,7 @@ class HnswIndex:
         for start in range(0, len(matrix), _BLOCK):
             rows = matrix.rows[start : start + _BLOCK].astype(np.float32)
             index.add_items(rows, np.arange(start, start + len(rows)))
+            told(start + len(rows))
         return cls(index)
 
     def search(self, query: NDArray[np.float32], k: int, allowed: NDArray[np.bool_] | None) -> Found:

@@ -10,7 +10,7 @@ import faiss as untyped_faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from memory.vectors.approximate import Found
+from memory.vectors.approximate import Found, RowsTold, nobody
 from memory.vectors.matrix import Matrix
 
 faiss: Any = untyped_faiss  # its published types do not know the Python layer
@@ -42,7 +42,7 @@ class IvfIndex:
         return int(self._index.ntotal)
 
     @classmethod
-    def build(cls, matrix: Matrix) -> IvfIndex:
+    def build(cls, matrix: Matrix, told: RowsTold = nobody) -> IvfIndex:
         """A few seconds a hundred thousand rows."""
         rows = len(matrix)
         lists = max(1, min(int(_LISTS_PER_ROOT * math.sqrt(rows)), rows // _ROWS_PER_LIST))
@@ -54,6 +54,7 @@ class IvfIndex:
             index.train(matrix.rows[np.sort(sample)].astype(np.float32))
         for start in range(0, rows, _BLOCK):
             index.add(matrix.rows[start : start + _BLOCK].astype(np.float32))
+            told(min(start + _BLOCK, rows))
         return cls(index)
 
     def search(self, query: NDArray[np.float32], k: int, allowed: NDArray[np.bool_] | None) -> Found:

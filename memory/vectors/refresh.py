@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,15 +12,13 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from memory.errors import BadInput
-from memory.lake.report import Progress
+from memory.lake.report import Progress, ProgressCallback
 from memory.vectors.composed import WorkerText, blocks, compose, texts
 from memory.vectors.generation import Contents
 from memory.vectors.identity import TextEmbedder
 from memory.vectors.lexical import LexicalIndex
 from memory.vectors.matrix import Matrix
 from memory.vectors.phrases import PhraseCache
-
-ProgressCallback = Callable[[Progress], None]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from memory.vectors.approximate import ApproximateIndex, ServedIndex, fresh_positions
+from memory.vectors.approximate import ApproximateIndex, RowsTold, ServedIndex, fresh_positions, nobody
 from memory.vectors.files import replace_text, sha256, sync
 from memory.vectors.generation import link
 from memory.vectors.identity import BrokenVectors
@@ -38,12 +38,12 @@ class SideFiles:
         self.backend = backend
         self._held: tuple[str, ApproximateIndex] | None = None
 
-    def build(self, folder: Path, ground: Matrix) -> None:
+    def build(self, folder: Path, ground: Matrix, told: RowsTold = nobody) -> None:
         """Index a generation's vectors and put the side files in place; the seal comes last."""
         for name in (SEAL, _INDEX, _LABELS):
             # An older generation may share the index file: remove the name, never write into the file.
             (folder / name).unlink(missing_ok=True)
-        self.backend.build(ground).save(folder / _INDEX)
+        self.backend.build(ground, told).save(folder / _INDEX)
         np.save(folder / _LABELS, np.arange(len(ground)))
         sync(folder / _INDEX)
         self._seal(folder, sha256(folder / _INDEX))

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -20,13 +21,14 @@ from filelock import FileLock, Timeout
 from numpy.typing import NDArray
 
 from memory.errors import Conflict
+from memory.lake.report import Progress, ProgressCallback
 from memory.vectors import generation
-from memory.vectors.approximate import EXACT_UP_TO, Backend, backend_type
+from memory.vectors.approximate import EXACT_UP_TO, Backend, backend_type, nobody
 from memory.vectors.composed import WorkerText
 from memory.vectors.generation import Manifest
 from memory.vectors.identity import BrokenVectors, TextEmbedder
 from memory.vectors.phrases import PhraseCache
-from memory.vectors.refresh import Next, ProgressCallback, RefreshReport, assemble, report
+from memory.vectors.refresh import Next, RefreshReport, assemble, report
 from memory.vectors.shelf import Shelf, Stamp
 from memory.vectors.sidefile import SideFiles
 from memory.vectors.worker_vectors import WorkerVectors
@@ -117,7 +119,7 @@ class VectorStore:
                 last = self._last()
                 step = assemble(rows, last.contents if last else None, self.phrases, self._embedder, progress)
                 self._promote(step, last, dataset_version)
-                backend = self._ensure_approximate()
+                backend = self._ensure_approximate(progress)
         except Timeout as error:
             raise Conflict(
                 "Another process has been refreshing the vectors for a long time.",
@@ -225,7 +227,7 @@ class VectorStore:
         self._shelf.promote(made)
         self._shelf.sweep(keep={made, before} if before else {made})
 
-    def _ensure_approximate(self) -> str:
+    def _ensure_approximate(self, progress: ProgressCallback | None) -> str:
         """Build the index of the current generation where it needs one and has no sound one; say what serves it."""
         vectors, folder = self._last(), self._shelf.current()
         assert vectors is not None
@@ -233,6 +235,10 @@ class VectorStore:
         if len(vectors) < self._approximate_from:
             return "exact"
         if vectors.approximate is None:
-            self._sidefiles.build(folder, vectors.matrix)
+            self._sidefiles.build(folder, vectors.matrix, partial(_indexed, progress) if progress else nobody)
             vectors.problem = None
         return vectors.approximate.name if vectors.approximate else "exact"
+
+
+def _indexed(progress: ProgressCallback, rows: int) -> None:
+    progress(Progress("index", rows, None))

@@ -43,7 +43,7 @@ def test_a_roster_dropped_into_the_demo_becomes_the_own_bench(
     assert httpx.get(f"{demo_server.url}/health").json()["demo"] is True
 
     chat.page.evaluate(WATCH)
-    chat.page.get_by_role("button", name="Yes").click()
+    chat.page.get_by_role("button", name="Yes", exact=True).click()
     done = chat.page.locator(".message-content", has_text="roster.csv is in workers: 30,000 new")
     done.wait_for()
     assert "It is your own bench now" in done.inner_text() and DEMO_LINE not in done.inner_text()

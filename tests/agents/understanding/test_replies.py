@@ -18,7 +18,7 @@ REPLIES = Path(__file__).parents[3] / "prompts" / "replies"
 TALK = Focus(client="Acme Manufacturing", shown=(ShownWorker("w5", "Ana Ruiz"),))
 VALUES = {
     "said": "Ana Ruiz", "first": "Ana Ruiz", "people": "Welders", "client": "Acme Manufacturing", "role": "Welder",
-    "certification": "OSHA 10", "name": "Ana Ruiz", "draft_id": "D-000001",
+    "city": "Gary", "certification": "OSHA 10", "name": "Ana Ruiz", "draft_id": "D-000001",
 }  # fmt: skip
 FRAGMENTS = {"thurs 6a", "jueves a las 6", "draft a text to", "escribe un mensaje a"}
 """Parts of an answer to a question, not messages of their own."""

@@ -290,7 +290,7 @@ def test_sensitivity_follows_names_and_values(take) -> None:
 def test_progress_is_told(take) -> None:
     told: list[Progress] = []
     take("a,b\n" + "1,2\n" * 1000, "things", progress=told.append)
-    assert [one.stage for one in told] == ["read", "type", "write", "write"]
+    assert [one.stage for one in told] == ["read", "type", "type", "write", "write"]
     assert told[0].done == told[0].total and told[-1].done == told[-1].total == 1000
 
 
