@@ -8,9 +8,7 @@ from dataclasses import asdict
 
 from agents.desk import Desk
 from agents.language import USUAL, language_for
-from agents.messages import Incoming, Person, Reply, Step
-from slack_bot.blocks.elements import sections
-from slack_bot.blocks.limits import MESSAGE_TEXT, short
+from agents.messages import Incoming, Reply, Step
 from slack_bot.blocks.replies import Message, messages_of
 from slack_bot.directory import LinkRefused
 from slack_bot.inbox import Inbox, Item, ShownMessage
@@ -56,7 +54,8 @@ async def _deliver(room: Room, item: Item, place: Place, messages: Sequence[Mess
 
         def note(inbox: Inbox, shown: ShownMessage = shown, count: int = number + 1) -> None:
             inbox.delivered(item.item_id, count)
-            inbox.show(shown)
+            if shown.ts:
+                inbox.show(shown)
 
         await room.keep(note)
         for chart in message.charts:
@@ -66,42 +65,20 @@ async def _deliver(room: Room, item: Item, place: Place, messages: Sequence[Mess
 async def answer_command(room: Room, item: Item) -> None:
     """``/muster``: seen by the asker alone."""
     said = item.payload
-    text, account = said["text"].strip(), f"{said['team_id']}:{said['user_id']}"
+    text, url = said["text"].strip(), said["response_url"]
+    place = Place(said["team_id"], said["channel_id"], "", said["user_id"], url)
     if linking := _LINK.fullmatch(text):
-        await _respond(room, said["response_url"], await _link(room, account, linking[1]))
+        await room.post.respond(url, await _link(room, f"{place.team}:{place.user}", linking[1]))
         return
-    person = await room.person(said["team_id"], said["user_id"])
+    person = await room.person(place.team, place.user)
     if person is None:
-        await _respond(room, said["response_url"], room.stranger())
-        return
-    if text.casefold() in ("", "help", "ayuda"):
+        await room.post.respond(url, room.stranger())
+    elif text.casefold() in ("", "help", "ayuda"):
         language = language_for("es" if text.casefold() == "ayuda" else "en")
-        await _respond(room, said["response_url"], str(room.words(language)["help"]))
-        return
-    await _command(room, item, person, text)
-
-
-async def _command(room: Room, item: Item, person: Person, text: str) -> None:
-    said = item.payload
-    thread = f"slack:{said['team_id']}:command:{said['user_id']}"
-    incoming = Incoming(text, person, "slack", thread, said["key"])
-    if item.answer is None:
-        async for part in room.parts(lambda desk: desk.turn(incoming)):
-            if isinstance(part, Reply):
-                messages = messages_of(part, thread, room.words(part.language))
-        kept = [asdict(message) for message in messages]
-        await room.keep(lambda inbox: inbox.answered(item.item_id, kept))
+        await room.post.respond(url, str(room.words(language)["help"]))
     else:
-        messages = [Message(**one) for one in item.answer]
-    for number, message in list(enumerate(messages))[item.delivered :]:
-        blocks = [block for block in message.whole if block["type"] != "context_actions"]
-        body = {"response_type": "ephemeral", "replace_original": False, "text": message.text, "blocks": blocks}
-        await room.post.respond(said["response_url"], body)
-
-        def note(inbox: Inbox, count: int = number + 1) -> None:
-            inbox.delivered(item.item_id, count)
-
-        await room.keep(note)
+        incoming = Incoming(text, person, "slack", place.thread, said["key"])
+        await answer_with(room, item, place, lambda desk: desk.turn(incoming))
 
 
 async def _link(room: Room, account: str, code: str) -> str:
@@ -113,8 +90,3 @@ async def _link(room: Room, account: str, code: str) -> str:
     except LinkRefused as refused:
         return str(refused)
     return str(words["linked"]).format(name=person.name)
-
-
-async def _respond(room: Room, url: str, text: str) -> None:
-    body = {"response_type": "ephemeral", "text": short(text, MESSAGE_TEXT), "blocks": sections(text, "said")}
-    await room.post.respond(url, body)

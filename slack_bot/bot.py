@@ -88,6 +88,11 @@ class SlackBot:
         """A request of Slack; its answer comes once what it brought is on disk."""
         return await self._bolt.async_dispatch(AsyncBoltRequest(body=body, headers={**headers}))
 
+    @property
+    def left(self) -> int:
+        """What came in and is not answered yet."""
+        return self._room.inbox.left()
+
     async def start(self) -> None:
         """Begin to work; what was left in the inbox comes first."""
         self._worker = Worker(self._room)

@@ -79,7 +79,7 @@ def action_entry(body: Mapping[str, Any]) -> Entry:
         "channel": container.get("channel_id") or "", "ts": container.get("message_ts") or "",
         "thread_ts": container.get("thread_ts") or container.get("message_ts") or "",
         "ephemeral": bool(container.get("is_ephemeral")), "response_url": body.get("response_url") or "",
-        "home": container.get("type") == "view",
+        "home": container.get("type") == "view", "key": f"press:{body['trigger_id']}",
     }  # fmt: skip
     lane = f"{team}:{payload['channel'] or user}:{payload['ts']}"
     return Entry("action", lane, (f"action:{body['trigger_id']}",), payload)

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import time
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,8 +19,8 @@ from slack_sdk.http_retry.builtin_async_handlers import (
 from slack_sdk.web.async_client import AsyncWebClient
 
 from agents.chart import Bar, Chart
-from slack_bot.blocks.elements import markdown
-from slack_bot.blocks.limits import Block, pieces
+from slack_bot.blocks.elements import markdown, sections
+from slack_bot.blocks.limits import MESSAGE_TEXT, Block, pieces, short
 from slack_bot.blocks.replies import Message
 from slack_bot.charts import described, drawn
 
@@ -52,10 +53,14 @@ class Place:
     channel: str
     thread_ts: str
     user: str
+    response_url: str = ""
+    """Set where one person alone sees the answer: it goes there, and belongs to that person's own conversation."""
 
     @property
     def thread(self) -> str:
         """The desk's name of the conversation."""
+        if self.response_url:
+            return f"slack:{self.team}:command:{self.user}"
         return f"slack:{self.team}:{self.channel}:{self.thread_ts}"
 
 
@@ -74,6 +79,8 @@ class Post:
 
     async def status(self, place: Place, said: str) -> None:
         """Say what is being done; not every channel shows it, and nothing depends on it."""
+        if place.response_url:
+            return
         try:
             await self.client.assistant_threads_setStatus(
                 channel_id=place.channel, thread_ts=place.thread_ts, status=said
@@ -82,7 +89,10 @@ class Post:
             log.debug("no status in %s: %s", place.channel, error)
 
     async def deliver(self, place: Place, message: Message, *, stream: bool) -> str:
-        """One message of an answer; its ts."""
+        """One message of an answer; its ts, empty where nobody else sees it."""
+        if place.response_url:
+            await self.respond(place.response_url, message.text, message.whole)
+            return ""
         await self._turn(place.channel)
         if stream:
             ts = await self._streamed(place, message)
@@ -124,6 +134,9 @@ class Post:
 
     async def whisper(self, place: Place, text: str) -> None:
         """Say it to one person alone."""
+        if place.response_url:
+            await self.respond(place.response_url, text)
+            return
         await self._call(
             "chat.postEphemeral", channel=place.channel, user=place.user, thread_ts=place.thread_ts, text=text
         )
@@ -139,6 +152,8 @@ class Post:
 
     async def chart(self, place: Place, chart: dict[str, Any]) -> None:
         """A picture of figures that the words say too; Slack's refusal costs the picture alone."""
+        if place.response_url:
+            return
         told = Chart(**{**chart, "bars": tuple(Bar(**bar) for bar in chart["bars"])})
         picture = await asyncio.to_thread(drawn, told)
         try:
@@ -149,8 +164,14 @@ class Post:
         except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
             log.warning("no chart in %s: %s", place.channel, error)
 
-    async def respond(self, url: str, body: dict[str, Any]) -> None:
-        """Answer a command, through the address that came with it."""
+    async def respond(self, url: str, text: str, blocks: Sequence[Block] = ()) -> None:
+        """Answer a command, through the address that came with it; the asker alone sees it."""
+        body = {
+            "response_type": "ephemeral",
+            "replace_original": False,
+            "text": short(text, MESSAGE_TEXT),
+            "blocks": [block for block in blocks or sections(text, "said") if block["type"] != "context_actions"],
+        }
         try:
             async with (
                 aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=30)) as session,

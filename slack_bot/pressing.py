@@ -36,8 +36,6 @@ class Press:
     place: Place
     ts: str
     home: bool
-    response_url: str
-    """Set where the message is seen by one person alone."""
 
     @property
     def thread(self) -> str:
@@ -47,19 +45,19 @@ class Press:
 async def handle_action(room: Room, item: Item) -> None:
     """Any button but those that open a modal."""
     said = item.payload
-    place = Place(said["team"], said["channel"], said["thread_ts"], said["user"])
-    person = await room.person(place.team, place.user)
     private = said["response_url"] if said["ephemeral"] else ""
+    place = Place(said["team"], said["channel"], said["thread_ts"], said["user"], private)
+    person = await room.person(place.team, place.user)
     if person is None:
-        await _tell(room, place, private, room.stranger(), home=said["home"])
+        await _tell(room, place, room.stranger(), home=said["home"])
         return
     if said["action"] == "feedback":
         value, _, thread = said["value"].partition(" ")
         await room.keep(lambda inbox: inbox.note_feedback(thread, f"{place.team}:{place.user}", value))
         log.info("feedback %s by %s in %s", value, person.name, thread)
-        await _tell(room, place, private, str(room.words(USUAL)["thanks"]), home=said["home"])
+        await _tell(room, place, str(room.words(USUAL)["thanks"]), home=said["home"])
         return
-    press = Press(item, said["action"], json.loads(said["value"]), person, place, said["ts"], said["home"], private)
+    press = Press(item, said["action"], json.loads(said["value"]), person, place, said["ts"], said["home"])
     match press.action.split(":")[0]:
         case "press":
             await _deed(room, press)
@@ -77,13 +75,13 @@ async def handle_view(room: Room, item: Item) -> None:
     """A modal that was sent off."""
     said = item.payload
     context = json.loads(said["metadata"])
-    place = Place(said["team"], context["channel"], context["thread_ts"], said["user"])
+    url = context["response_url"]
+    place = Place(said["team"], context["channel"], context["thread_ts"], said["user"], url)
     person = await room.person(place.team, place.user)
     if person is None:
-        await _tell(room, place, context["response_url"], room.stranger(), home=context["home"])
+        await _tell(room, place, room.stranger(), home=context["home"])
         return
-    press = Press(item, said["view"], context["value"], person, place, context["ts"], context["home"],
-                  context["response_url"])  # fmt: skip
+    press = Press(item, said["view"], context["value"], person, place, context["ts"], context["home"])
     if said["view"] == "edit":
         await _draft(room, press, "edit", text=said["text"])
     else:
@@ -104,6 +102,8 @@ async def _deed(room: Room, press: Press, reason: str = "") -> None:
     await _redraw(room, press)
     if pressed.reply.cards or pressed.reply.drafts:
         await answer_with(room, press.item, press.place, lambda _desk: [pressed.reply])
+    elif press.place.response_url:
+        await room.post.whisper(press.place, pressed.reply.text)  # a message of one person cannot be drawn anew
 
 
 async def _redraw(room: Room, press: Press) -> None:
@@ -141,7 +141,7 @@ async def _decide(room: Room, press: Press) -> None:
 
 async def _choose(room: Room, press: Press) -> None:
     """An answer to a question that the desk asked back."""
-    incoming = Incoming(str(press.value["say"]), press.person, "slack", press.thread, f"press:{press.item.item_id}")
+    incoming = Incoming(str(press.value["say"]), press.person, "slack", press.thread, press.item.payload["key"])
     await _mark(room, press)
     await answer_with(room, press.item, press.place, lambda desk: desk.turn(incoming))
 
@@ -176,8 +176,8 @@ async def _draft(room: Room, press: Press, action: str, text: str | None = None)
     if shown is not None and draft is not None:
         await _show(room, shown, redrafted(shown.blocks, draft, press.thread, words))
     if reply is None:
-        await _tell(room, press.place, press.response_url, words["changed" if draft else "gone"], home=False)
-    elif not all(call["outcome"] in DONE for call in reply.calls):
+        await _tell(room, press.place, words["changed" if draft else "gone"], home=False)
+    elif press.place.response_url or not all(call["outcome"] in DONE for call in reply.calls):
         await _refuse(room, press, reply)
 
 
@@ -188,16 +188,12 @@ async def _show(room: Room, shown: ShownMessage, blocks: list[Block]) -> None:
 
 
 async def _refuse(room: Room, press: Press, reply: Reply) -> None:
-    await _tell(room, press.place, press.response_url, reply.text, home=press.home, person=press.person)
+    await _tell(room, press.place, reply.text, home=press.home, person=press.person)
 
 
-async def _tell(
-    room: Room, place: Place, response_url: str, text: str, *, home: bool, person: Person | None = None
-) -> None:
+async def _tell(room: Room, place: Place, text: str, *, home: bool, person: Person | None = None) -> None:
     """To the one who pressed, wherever that was."""
-    if response_url:
-        await room.post.respond(response_url, {"response_type": "ephemeral", "replace_original": False, "text": text})
-    elif home:
+    if home:
         await show_home(room, place.team, place.user, person, note=text)
     else:
         await room.post.whisper(place, text)

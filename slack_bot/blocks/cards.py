@@ -10,7 +10,7 @@ from typing import Any
 from agents.card import Button, Card, CardStand
 from agents.messages import DraftCard
 from slack_bot.blocks.elements import button, context, literal, marked, plain
-from slack_bot.blocks.limits import FIELD, FIELDS, INPUT_TEXT, SECTION, TITLE, Block, pieces, short
+from slack_bot.blocks.limits import BUTTON, FIELD, FIELDS, INPUT_TEXT, SECTION, TITLE, Block, pieces, short
 
 Words = Mapping[str, Any]
 _DIALLED = re.compile(r"[^\d+]")
@@ -78,7 +78,7 @@ def _state(
         # A reason is asked for in a modal, which is a question of its own.
         sure = "" if each.deed == "barred" else each.sure
         style = "primary" if each.deed == "accepted" else "danger" if each.deed == "barred" else ""
-        named = {**value, "label": each.label} if each.deed == "barred" else value
+        named = {**value, "label": short(each.label, BUTTON)} if each.deed == "barred" else value
         row.append(button(each.label, f"press:{each.deed}", named, style=style, sure=sure, yes=words["record"],
                           no=words["cancel"]))  # fmt: skip
     if row:

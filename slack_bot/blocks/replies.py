@@ -9,7 +9,7 @@ from typing import Any
 from agents.messages import Part, Reply, text_of
 from slack_bot.blocks.cards import Words, card_blocks, draft_blocks
 from slack_bot.blocks.elements import button, context, literal, sections
-from slack_bot.blocks.limits import ACTIONS, BUTTON_VALUE, MESSAGE_TEXT, MOST_BLOCKS, Block, short
+from slack_bot.blocks.limits import ACTIONS, BUTTON, BUTTON_VALUE, MESSAGE_TEXT, MOST_BLOCKS, Block, short
 
 CARDS = 5
 """Candidates with buttons in a message; of further ones a line is said."""
@@ -68,6 +68,9 @@ def _message(parts: Sequence[Part], reply: Reply, thread: str, words: Words) -> 
     blocks: list[Block] = []
     for card in last.cards:
         blocks += card_blocks(card, thread, words)
+    if last.cards and len(last.lines) > len(last.cards):
+        rest = list(enumerate(last.lines, 1))[len(last.cards) :]
+        blocks += sections("\n".join(f"{place}. {line.text}" for place, line in rest), "more")
     for draft in last.drafts:
         blocks += draft_blocks(draft, thread, words)
     following = [*last.reasons, *filter(None, [last.next_step])] if blocks else []
@@ -78,10 +81,6 @@ def _message(parts: Sequence[Part], reply: Reply, thread: str, words: Words) -> 
     if choices:
         blocks.append(choice_buttons(choices, reply.approval_id, thread))
     text = text_of(parts, buttons=True, cards=True, drafts=True)
-    if last.cards and len(last.lines) > len(last.cards):
-        rest = list(enumerate(last.lines, 1))[len(last.cards) :]
-        more = "\n".join(f"{place}. {line.text}" for place, line in rest)
-        blocks = [*blocks[: 3 * len(last.cards)], *sections(more, "more"), *blocks[3 * len(last.cards) :]]
     charts = [asdict(chart) for part in parts for chart in part.charts]
     return Message(short(text, MESSAGE_TEXT) or "…", blocks[: MOST_BLOCKS["message"] - 4], charts, reply.language)
 
@@ -91,7 +90,7 @@ def choice_buttons(choices: Sequence[str], approval_id: str | None, thread: str)
     row = []
     for number, choice in enumerate(choices):
         if approval_id is not None:
-            value = {"approval": approval_id, "approve": number == 0, "thread": thread, "say": choice}
+            value = {"approval": approval_id, "approve": number == 0, "thread": thread, "say": short(choice, BUTTON)}
             row.append(button(choice, f"decide:{number}", value, style="primary" if number == 0 else "danger"))
         else:
             said = short(choice, BUTTON_VALUE // 2 - 200)

@@ -186,7 +186,7 @@ def serve(folder: Path, slack: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator
         running = stack.enter_context(stand_in.Running(app))
         space = Workspace(slack, f"http://127.0.0.1:{running.port}", stand_in.SECRET)
         bot = app.state.slack
-        space.left = lambda: bot._room.inbox.left() if bot else 0  # type: ignore[method-assign]
+        space.left = lambda: bot.left if bot else 0  # type: ignore[method-assign]
         space.desk, space.linked = desk, linked  # type: ignore[attr-defined]
         return space
 
