@@ -74,7 +74,8 @@ async def write(client: httpx.AsyncClient, url: str, verifier: Any, user: int, e
 
 async def write_all(url: str, verifier: Any, people: int, each: int) -> list[float]:
     async with httpx.AsyncClient(timeout=60, limits=httpx.Limits(max_connections=people)) as client:
-        return sum(await asyncio.gather(*(write(client, url, verifier, user, each) for user in range(people))), [])
+        everybody = await asyncio.gather(*(write(client, url, verifier, user, each) for user in range(people)))
+    return [seconds for took in everybody for seconds in took]
 
 
 def main(people: int, each: int) -> None:
