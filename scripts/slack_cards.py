@@ -24,7 +24,7 @@ from agents.messages import DEMO_PERSON, Incoming, Reply  # noqa: E402
 from agents.settings import Settings  # noqa: E402
 from gateway.demo.load import make_demo  # noqa: E402
 from slack_bot.blocks.cards import stood  # noqa: E402
-from slack_bot.blocks.homes import home_view  # noqa: E402
+from slack_bot.blocks.homes import Asked, home_view  # noqa: E402
 from slack_bot.blocks.replies import messages_of  # noqa: E402
 from slack_bot.charts import drawn  # noqa: E402
 
@@ -85,10 +85,11 @@ def answers(desk: Desk) -> Iterator[tuple[str, list[dict[str, Any]], list[bytes]
     yield "draft", ask("draft", f"draft a text to {reply.cards[2].name} for Lakeshore Steelworks")[1], []
     _, blocks, pictures = ask("forecast", "what's tight this month?")
     yield "forecast", blocks, pictures
-    waiting, drafts = list(desk.waiting(DEMO_PERSON, "slack")), desk.open_drafts(DEMO_PERSON)
+    waiting = [Asked(one, "Mon Apr 20 10:00 AM") for one in desk.waiting(DEMO_PERSON, "slack")]
+    due, drafts = ask("due", words["home_ask"])[0], desk.open_drafts(DEMO_PERSON)
     choices = [str(one) for one in desk.words("approvals", USUAL)["choices"]]
     brief = desk.brief(DEMO_PERSON, "slack", USUAL)
-    yield "home", home_view(brief, waiting, drafts, choices, words)["blocks"], []
+    yield "home", home_view(brief, due, waiting, drafts, choices, words)["blocks"], []
 
 
 def main(folder: Path) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from agents.brief import Brief
+from datetime import datetime
+
 from agents.desk import Desk
 from agents.language import USUAL
-from agents.messages import DraftCard, Person
-from agents.waiting import Waiting
-from slack_bot.blocks.homes import home_view, stranger_view
+from agents.messages import Incoming, Person
+from slack_bot.blocks.homes import Asked, home_view, stranger_view
+from slack_bot.blocks.limits import Block
 from slack_bot.inbox import Item
 from slack_bot.room import Room
 
@@ -29,16 +30,21 @@ async def handle_prompts(room: Room, item: Item) -> None:
     await room.post.suggest(said["channel"], str(room.words(USUAL)["prompts"]), brief.starters)
 
 
-async def show_home(room: Room, _team: str, user: str, person: Person | None, note: str = "") -> None:
+async def show_home(room: Room, team: str, user: str, person: Person | None, note: str = "") -> None:
     """Draw it anew; ``note`` is what a button of it came to."""
     if person is None:
         await room.post.publish(user, stranger_view(room.stranger()))
         return
 
-    def gather(desk: Desk) -> tuple[Brief, list[Waiting], list[DraftCard], tuple[str, ...]]:
-        choices = tuple(map(str, desk.words("approvals", USUAL)["choices"]))
-        waiting = list(desk.waiting(person, "slack"))
-        return desk.brief(person, "slack", USUAL), waiting, desk.open_drafts(person), choices
+    thread = f"slack:home:{team}:{user}"
 
-    brief, waiting, drafts, choices = await room.ask(gather)
-    await room.post.publish(user, home_view(brief, waiting, drafts, choices, room.words(USUAL), note))
+    def gather(desk: Desk) -> Block:
+        words, voice = room.words(USUAL), desk.voice(USUAL, desk.clock.now())
+        waiting = [Asked(one, voice.moment(datetime.fromisoformat(one.at))) for one in desk.waiting(person, "slack")]
+        due = desk.answer(Incoming(words["home_ask"], person, "slack", thread))
+        desk.forget(thread)  # it was a look, and no conversation
+        brief, drafts = desk.brief(person, "slack", USUAL), desk.open_drafts(person)
+        choices = tuple(map(str, desk.words("approvals", USUAL)["choices"]))
+        return home_view(brief, due, waiting, drafts, choices, words, note)
+
+    await room.post.publish(user, await room.ask(gather))

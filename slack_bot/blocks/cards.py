@@ -10,23 +10,24 @@ from typing import Any
 from agents.card import Button, Card, CardStand
 from agents.messages import DraftCard
 from slack_bot.blocks.elements import button, context, literal, marked, plain
-from slack_bot.blocks.limits import BUTTON, FIELD, FIELDS, INPUT_TEXT, SECTION, TITLE, Block, pieces, short
+from slack_bot.blocks.limits import BUTTON, INPUT_TEXT, SECTION, TITLE, Block, pieces, short
 
 Words = Mapping[str, Any]
+WHY, FACT = 900, 150
+"""Letters of a candidate's reasons and of one fact, so that a card is within a section."""
 _DIALLED = re.compile(r"[^\d+]")
 
 
 def card_blocks(card: Card, thread: str, words: Words) -> list[Block]:
     """A candidate: who, why, what is known, what it is based on, and what can be done."""
     about = " · ".join(literal(each) for each in (card.role, card.place) if each)
-    head = f"*{card.rank}. {literal(card.name)}* · {about}\n{literal(card.why)}".rstrip()
-    fields = [f"*{literal(fact.label)}*\n{literal(fact.value)}" for fact in card.facts]
+    facts = [f"*{literal(short(fact.label, FACT))}* {literal(short(fact.value, FACT))}" for fact in card.facts]
     if card.phone:
-        fields.append(f"*{words['phone']}*\n<tel:{_DIALLED.sub('', card.phone)}|{literal(card.phone)}>")
+        facts.append(f"*{words['phone']}* <tel:{_DIALLED.sub('', card.phone)}|{literal(card.phone)}>")
+    lines = (f"*{card.rank}. {literal(card.name)}* · {about}", short(literal(card.why), WHY), " · ".join(facts))
+    head = "\n".join(filter(None, lines))
     who: Block = {"type": "section", "block_id": f"card:{card.card_id}:who", "text": marked(short(head, SECTION))}
-    if fields:
-        who["fields"] = [marked(short(field, FIELD)) for field in fields[:FIELDS]]
-    parts = ", ".join(f"{literal(part.label)} {part.value:+.2f}" for part in card.parts)
+    parts = ", ".join(f"{literal(part.label)} {part.value:+.2f}" for part in card.parts if abs(part.value) >= 0.005)
     score = f"{words['score']} {card.score:.2f}" + (f" ({parts})" if parts else "")
     cited = f"\n{words['past']}: {literal('; '.join(card.citations))}" if card.citations else ""
     basis = context(score + cited, f"card:{card.card_id}:basis")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from agents.brief import Brief
-from agents.messages import DraftCard
+from agents.messages import DraftCard, Reply
 from agents.waiting import Waiting
 from slack_bot.blocks.cards import Words, draft_blocks
 from slack_bot.blocks.elements import button, context, literal, plain, sections
@@ -13,11 +14,21 @@ from slack_bot.blocks.limits import HEADER, Block, short
 
 MOST_APPROVALS = 12
 MOST_DRAFTS = 8
+MOST_DEADLINES = 6
+
+
+@dataclass(frozen=True)
+class Asked:
+    """An open question, and when it was asked as people say it."""
+
+    waiting: Waiting
+    when: str
 
 
 def home_view(
     brief: Brief,
-    waiting: Sequence[Waiting],
+    due: Reply,
+    waiting: Sequence[Asked],
     drafts: Sequence[DraftCard],
     choices: Sequence[str],
     words: Words,
@@ -30,6 +41,10 @@ def home_view(
         blocks.append(context(literal(note), "note"))
     if part.lines:
         blocks += sections("\n".join(f"• {line.text}" for line in part.lines), "brief")
+    deadlines = [line.text for part in due.parts for line in part.lines][:MOST_DEADLINES]
+    if deadlines:
+        blocks += [{"type": "divider"}, _header(words["home_deadlines"])]
+        blocks += sections("\n".join(f"• {line}" for line in deadlines), "deadlines")
     blocks += [{"type": "divider"}, _header(words["home_approvals"])]
     for one in waiting[:MOST_APPROVALS]:
         blocks += _approval(one, choices, words)
@@ -49,9 +64,10 @@ def stranger_view(text: str) -> Block:
     return {"type": "home", "blocks": sections(text, "stranger")}
 
 
-def _approval(one: Waiting, choices: Sequence[str], words: Words) -> list[Block]:
+def _approval(asked_for: Asked, choices: Sequence[str], words: Words) -> list[Block]:
+    one = asked_for.waiting
     name = f"approval:{one.approval_id}"
-    asked = words["home_asked"].format(who=one.staffer, when=one.at[:16].replace("T", " "))
+    asked = words["home_asked"].format(who=one.staffer, when=asked_for.when)
     row = [
         button(choice, f"decide:{number}", {"approval": one.approval_id, "approve": number == 0, "thread": one.thread,
                                             "say": choice}, style="primary" if number == 0 else "danger")

@@ -67,14 +67,15 @@ def _message(parts: Sequence[Part], reply: Reply, thread: str, words: Words) -> 
     last = parts[-1]
     blocks: list[Block] = []
     for card in last.cards:
-        blocks += card_blocks(card, thread, words)
+        blocks += [*([{"type": "divider"}] if blocks else []), *card_blocks(card, thread, words)]
     if last.cards and len(last.lines) > len(last.cards):
         rest = list(enumerate(last.lines, 1))[len(last.cards) :]
         blocks += sections("\n".join(f"{place}. {line.text}" for place, line in rest), "more")
     for draft in last.drafts:
         blocks += draft_blocks(draft, thread, words)
-    following = [*last.reasons, *filter(None, [last.next_step])] if blocks else []
-    if following:
+    said = "" if last.drafts else last.next_step  # a draft has buttons
+    following = [*last.reasons, *filter(None, [said])] if blocks else []
+    if blocks:
         blocks += sections("\n".join(following), "next")
         parts = (*parts[:-1], replace(last, reasons=(), next_step=""))
     choices = [choice for part in parts for choice in part.choices][:ACTIONS]
