@@ -62,6 +62,8 @@ class SlackStandIn:
     """Method → how many further calls are answered 429."""
     errors: dict[str, str] = field(default_factory=dict)
     """Method → the error that it answers with."""
+    scopes: str = ""
+    """What the token may do, where Slack says so."""
     is_down: bool = False
     sockets: list[WebSocket] = field(default_factory=list)
     envelopes: list[str] = field(default_factory=list)
@@ -115,7 +117,8 @@ class SlackStandIn:
         self.calls.append(Call(method, {**arguments, "_at": time.monotonic()}))
         if method in self.errors:
             return JSONResponse({"ok": False, "error": self.errors[method]})
-        return JSONResponse({"ok": True, **self._do(method, arguments)})
+        headers = {"x-oauth-scopes": self.scopes} if self.scopes else None
+        return JSONResponse({"ok": True, **self._do(method, arguments)}, headers=headers)
 
     def _fault(self, method: str, arguments: dict[str, Any]) -> str:
         if method not in NEEDED:
