@@ -17,6 +17,8 @@ class Deed:
     card_id: str
     takes_back: bool = False
     """It is the button that takes back what the one of this name recorded."""
+    reason: str = ""
+    """Why, where the channel asked for it; only ``barred`` keeps it."""
 
 
 @dataclass(frozen=True)

@@ -152,7 +152,8 @@ class Cards:
                 where = _stated({"client": job.client, "order_id": job.order_id})
                 return "log_failure", {**who, **where, "reason": "no_show"}
             case "barred":
-                return "blacklist", {"action": "add", "client": job.client, **who}
+                why = {"reason_text": deed.reason} if deed.reason else {}
+                return "blacklist", {"action": "add", "client": job.client, **who, **why}
 
     def stand(self, card: KeptCard, caller: Caller, voice: Voice) -> CardStand:
         """Where a card stands: what was taken back in any way does not stand any more."""

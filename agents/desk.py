@@ -190,6 +190,11 @@ class Desk:
         rows = (row for draft_id in draft_ids for row in self.store.ledger.rows("drafts", draft_id=draft_id))
         return {row["draft_id"]: draft_card(draft_of(row)) for row in rows}
 
+    def open_drafts(self, person: Person) -> list[DraftCard]:
+        """What this person drafted and nobody decided yet, the newest first."""
+        rows = self.store.ledger.rows("drafts", staffer=person.name, status="draft")
+        return [draft_card(draft_of(row)) for row in reversed(rows)]
+
     def cards(self, person: Person, channel: Channel, thread: str) -> dict[str, CardStand]:
         """Where the cards of a conversation stand by now, as far as their buttons were used."""
         return self.conversation.cards(person, channel, thread)

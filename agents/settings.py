@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import AliasChoices, Field, field_validator
+from pydantic import AliasChoices, Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from memory.clock import Clock, read_moment
@@ -15,6 +15,7 @@ from memory.location import is_own
 ROOT = Path(__file__).parent.parent
 DEMO_FOLDER = ROOT / "data" / "demo"
 OLLAMA_HOST = "http://127.0.0.1:11434"
+SLACK_API_URL = "https://slack.com/api/"
 STORE_FOLDER = ROOT / "data" / "store"
 
 
@@ -38,6 +39,19 @@ class Settings(BaseSettings):
     ledger_url: str | None = None
     """SQLAlchemy URL of the ledger; None is SQLite in the store's folder."""
     vector_backend: Literal["auto", "hnsw", "ivf"] = "auto"
+    slack_bot_token: SecretStr = SecretStr("")
+    slack_signing_secret: SecretStr = SecretStr("")
+    slack_app_token: SecretStr = SecretStr("")
+    """With it, Slack is reached through Socket Mode, and needs no address of ours."""
+    slack_api_url: str = SLACK_API_URL
+
+    @property
+    def slack_lacks(self) -> tuple[str, ...]:
+        """Settings that Slack needs and that are not there; with an app token nothing is signed."""
+        needed = {"MUSTER_SLACK_BOT_TOKEN": self.slack_bot_token}
+        if not self.slack_app_token.get_secret_value().strip():
+            needed["MUSTER_SLACK_SIGNING_SECRET"] = self.slack_signing_secret
+        return tuple(name for name, secret in needed.items() if not secret.get_secret_value().strip())
 
     @field_validator("tz")
     @classmethod

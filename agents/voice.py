@@ -13,17 +13,18 @@ from agents.language import LANGUAGES, USUAL, Language, read_words, words_path
 from memory.grammar import in_words, plural, sentences_of
 
 Frames = Mapping[Language, Mapping[str, Any]]
+FILES = ("frame", "desk", "chat", "slack")
 _ISO_DAY = re.compile(r"\b(\d{4}-\d\d-\d\d)\b")
 
 
 def load_frames(folder: Path) -> Frames:
-    """`frame`, `desk`, `chat` and `review` of `prompts/replies`, and `facts` where tools speak another language.
+    """The files of `prompts/replies` that a reply is worded by; `facts` where tools speak another language.
 
     Raises BadInput where one cannot be read.
     """
     frames: dict[Language, Mapping[str, Any]] = {}
     for language in LANGUAGES:
-        words = {name: said for file in ("frame", "desk", "chat") for name, said in _read(folder, file, language)}
+        words = {name: said for file in FILES for name, said in _read(folder, file, language)}
         words["review"] = read_words(words_path(folder, "review", language))
         if language != USUAL:
             words["facts"] = read_words(words_path(folder, "facts", language))

@@ -36,6 +36,8 @@ from gateway.routes import (
     tools,
 )
 from gateway.signin import SignIn, check_bind
+from gateway.slack import router as slack_router
+from gateway.slack import slack_of
 from memory.errors import Conflict
 
 DRAIN_SECONDS = 20
@@ -50,6 +52,7 @@ def build_app(desk: Desk, *, chat: bool = True) -> FastAPI:
     """The whole API over a desk, and over one's own once the demo is left; the caller keeps the desk and closes it."""
     door = ChatDoor() if chat else None
     current = CurrentDesk(desk)
+    bot = slack_of(current)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -57,7 +60,11 @@ def build_app(desk: Desk, *, chat: bool = True) -> FastAPI:
         warming = threading.Thread(target=_warm_up, args=(current, door, brief_is_there), name="warm up", daemon=True)
         warming.start()
         await asyncio.to_thread(brief_is_there.wait, BRIEF_SECONDS)
+        if bot is not None:
+            await bot.start()
         yield
+        if bot is not None:
+            await bot.stop(DRAIN_SECONDS)
         # A process that ends while a library of C++ still loads a model is aborted by it.
         await asyncio.to_thread(warming.join, DRAIN_SECONDS)
         current.close()
@@ -79,11 +86,13 @@ def build_app(desk: Desk, *, chat: bool = True) -> FastAPI:
     )
     app.state.desk = desk
     app.state.chat = door
+    app.state.slack = bot
     handle_errors(app)
     for room in ROUTERS:
         app.include_router(room.router)
     # Browsers ask for it beside answers that are no pages.
     app.add_api_route("/favicon.ico", lambda: FileResponse(ASSETS / "favicon.svg"), include_in_schema=False)
+    app.include_router(slack_router)
     app.mount(ASSETS_PATH, StaticFiles(directory=ASSETS))
     if door is not None:
         app.mount(PATH, door)

@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 OURS = ("agents", "tools", "demand", "memory", "gateway", "evals", "chainlit_app", "web_chat", "prompts", "data",
         "slack_bot", "sms_gateway", "digests")  # fmt: skip
-PACKAGES = ("agents", "tools", "demand", "memory", "gateway", "evals", "web_chat")
+PACKAGES = ("agents", "tools", "demand", "memory", "gateway", "evals", "web_chat", "slack_bot")
 
 
 def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
@@ -43,6 +43,9 @@ def test_imports_go_down_only(copy: Path) -> None:
         ("chainlit_app.py", "import memory.store"),
         ("chainlit_app.py", "from tools.gate import Gate"),
         ("web_chat/history.py", "import memory.store"),
+        ("slack_bot/inbox.py", "import memory.store"),
+        ("slack_bot/inbox.py", "import web_chat.history"),
+        ("gateway/server.py", "import slack_sdk"),
         ("agents/desk.py", "import web_chat.history"),
         ("memory/clock.py", "import tools.gate"),
         ("demand/rules.py", "import agents.desk"),

@@ -1,0 +1,71 @@
+"""Slack at /slack/events, where it is configured; the one place where its people are plugged in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from agents.current import CurrentDesk
+from agents.messages import Person
+from gateway.errors import as_response
+from memory.errors import NotAllowed, NotFound
+from slack_bot.directory import Directory, LinkRefused
+
+if TYPE_CHECKING:
+    from slack_bot.bot import SlackBot
+
+router = APIRouter(tags=["slack"])
+
+
+class NobodyYet:
+    """While nobody is linked to anybody, every account is a stranger."""
+
+    def by_identity(self, _kind: str, _external_id: str) -> Person | None:
+        return None
+
+    def link_by_code(self, _kind: str, _external_id: str, _code: str) -> Person:
+        raise LinkRefused("Nobody can be linked yet: no staff is set up on this desk.")
+
+    def is_configured(self) -> bool:
+        return False
+
+
+def directory_of(_current: CurrentDesk) -> Directory:
+    """Who Slack's users are."""
+    return NobodyYet()
+
+
+def slack_of(current: CurrentDesk) -> SlackBot | None:
+    """The bot, where its settings are there."""
+    settings = current.now().settings
+    if settings.slack_lacks:
+        return None
+    from slack_bot.bot import SlackBot  # takes a while, and most desks have no Slack
+
+    return SlackBot(settings, current.now, directory_of(current))
+
+
+@router.post("/slack/events", include_in_schema=True)
+async def slack_events(request: Request) -> Response:
+    """Everything that Slack sends: events, buttons, commands and modals, each signed by it.
+
+    401 where the signature is missing, wrong or older than five minutes.
+    """
+    bot: SlackBot | None = request.app.state.slack
+    if bot is None or not bot.is_signed:
+        raise NotFound(
+            "Slack is not set up on this desk.",
+            code="no_such_route",
+            hint="Set MUSTER_SLACK_BOT_TOKEN and MUSTER_SLACK_SIGNING_SECRET; see /setup.",
+        )
+    answer = await bot.dispatch((await request.body()).decode("utf-8", "replace"), dict(request.headers))
+    if answer.status == 401:
+        refusal = NotAllowed(
+            "The request is not signed by Slack, or too old.",
+            code="bad_signature",
+            hint="Compare MUSTER_SLACK_SIGNING_SECRET with the app's, and the machine's clock with the time.",
+        )
+        return as_response(refusal, status=401)
+    return Response(answer.body, status_code=answer.status, headers=answer.first_headers_without_set_cookie())

@@ -1,0 +1,1 @@
+"""Slack: listeners, a durable inbox, and a reply in blocks."""
