@@ -26,7 +26,7 @@ from agents.wording_refusals import refusal_of
 from memory.errors import Conflict, MusterError
 from memory.ledger.approvals import Approval
 from memory.ledger.tables import from_text
-from tools.tool import Caller, Channel
+from tools.tool import Channel
 
 
 class Conversation:
@@ -256,7 +256,7 @@ class Conversation:
         now = self._room.clock.now()
         return Context(
             turn_id=uuid.uuid4().hex[:12],
-            caller=Caller(person.name, person.role, channel, language=language),
+            caller=person.caller(channel, language=language),
             now=now,
             turn=Turn(),
             key=key,

@@ -20,6 +20,7 @@ from agents.brief import Brief, brief_for
 from agents.card import CardStand, Deed, DraftChange
 from agents.cards import Cards
 from agents.conversation import Conversation
+from agents.directory import Directory
 from agents.dropping import keep_file
 from agents.graph import Pair, build_graph
 from agents.job_asked import JobsAsked
@@ -34,6 +35,7 @@ from agents.review.reviewer import Reviewer
 from agents.review.sayings import found_in_words
 from agents.review.words import load_review_words
 from agents.room import Room
+from agents.roster import Roster
 from agents.settings import Settings
 from agents.understanding.focus import Focus
 from agents.understanding.lattice import Lattice
@@ -53,7 +55,7 @@ from tools.catalogue import CATALOGUE
 from tools.drafts import draft_of
 from tools.gate import Gate
 from tools.ingest import UPLOADS
-from tools.tool import Caller, Channel
+from tools.tool import Channel, Profile
 
 MANY_NAMES = 50_000
 """From so many names on, the collector's walks over them are felt."""
@@ -89,6 +91,8 @@ class Desk:
             ),
             self.clock,
         )
+        self.directory = Directory(self.store.ledger, self.clock, self._profile)
+        self.roster = Roster(self.store.ledger, self.clock, self.directory)
         self.demand = DemandDesk(
             LakePermits(self.store),
             StoreSupply(self.store),
@@ -129,6 +133,11 @@ class Desk:
                 lambda: self.store.is_demo,
             )
         )
+
+    def _profile(self, name: str) -> Profile:
+        """What a profile may see; one that is not there sees nothing."""
+        usual = Profile()
+        return usual if name == usual.name else Profile(name, frozenset())
 
     def _planner(self, models: Models | None) -> BaseChatModel:
         """The built-in planner, with a model behind it where the settings allow one."""
@@ -205,7 +214,7 @@ class Desk:
 
     def waiting(self, person: Person, channel: Channel) -> Iterator[Waiting]:
         """What waits for a yes or no that this person may give, in any conversation."""
-        caller = Caller(person.name, person.role, channel)
+        caller = person.caller(channel)
         return waiting_for(caller, self.gate, self.phrases, self.voice(USUAL, self.clock.now()))
 
     def answer(self, message: Incoming) -> Reply:
@@ -231,7 +240,7 @@ class Desk:
 
     def brief(self, person: Person, channel: Channel, language: Language) -> Brief:
         """What the day begins with, when a conversation opens. Nothing of it is remembered."""
-        caller = Caller(person.name, person.role, channel)
+        caller = person.caller(channel)
         voice = self.voice(language, self.clock.now())
         waiting = tuple(waiting_for(caller, self.gate, self.phrases, voice))
         return brief_for(caller, self.store, self.gate, waiting, voice)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from agents.card import Card, CardStand
 from agents.chart import Chart
 from agents.language import USUAL, Language
 from memory.grammar import sentences_of
-from tools.tool import Channel, Role
+from tools.tool import Caller, Channel, Profile, Role
 
 LONGEST_MESSAGE = 4_000
 """Characters; a longer message is answered with how to bring in a file."""
@@ -22,6 +22,12 @@ class Person:
 
     name: str
     role: Role
+    profile: Profile = field(default_factory=Profile)
+    """What their searches may see."""
+
+    def caller(self, channel: Channel, *, language: Language = USUAL, key: str | None = None) -> Caller:
+        """The same person as the gate knows them: the one place where a person becomes a caller."""
+        return Caller(self.name, self.role, channel, self.profile, language=language, key=key)
 
 
 DEMO_PERSON = Person("Sarah", "admin")

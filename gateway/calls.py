@@ -28,6 +28,7 @@ class Visit:
 
     desk: Desk
     caller: Caller
+    person: Person
 
     def call(self, tool: str, arguments: Mapping[str, Any]) -> Done:
         """Call a tool through the gate. Raises the error of a call that was not done."""
@@ -44,7 +45,7 @@ async def _visit(request: Request) -> Visit:
         raise BadInput(
             f"The Idempotency-Key is longer than {LONGEST_KEY} characters.", code="bad_key", hint="Use a UUID."
         )
-    return Visit(request.app.state.desk, Caller(person.name, person.role, "http", key=key or None))
+    return Visit(request.app.state.desk, person.caller("http", key=key or None), person)
 
 
 async def _json_object(request: Request) -> dict[str, Any]:

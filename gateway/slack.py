@@ -10,7 +10,7 @@ from starlette.responses import Response
 from agents.current import CurrentDesk
 from agents.messages import Person
 from gateway.errors import as_response
-from memory.errors import NotAllowed, NotFound
+from memory.errors import MusterError, NotAllowed, NotFound
 from slack_bot.directory import Directory, LinkRefused
 
 if TYPE_CHECKING:
@@ -19,22 +19,28 @@ if TYPE_CHECKING:
 router = APIRouter(tags=["slack"])
 
 
-class NobodyYet:
-    """While nobody is linked to anybody, every account is a stranger."""
+class CurrentStaff:
+    """The staff of the desk that answers now; while nobody is linked, every account is a stranger."""
 
-    def by_identity(self, _kind: str, _external_id: str) -> Person | None:
-        return None
+    def __init__(self, current: CurrentDesk) -> None:
+        self._current = current
 
-    def link_by_code(self, _kind: str, _external_id: str, _code: str) -> Person:
-        raise LinkRefused("Nobody can be linked yet: no staff is set up on this desk.")
+    def by_identity(self, kind: str, external_id: str) -> Person | None:
+        return self._current.now().directory.by_identity(kind, external_id)
+
+    def link_by_code(self, kind: str, external_id: str, code: str) -> Person:
+        try:
+            return self._current.now().directory.link_by_code(kind, external_id, code)
+        except MusterError as error:
+            raise LinkRefused(f"{error.message} {error.hint}") from error
 
     def is_configured(self) -> bool:
-        return False
+        return self._current.now().directory.is_configured()
 
 
-def directory_of(_current: CurrentDesk) -> Directory:
+def directory_of(current: CurrentDesk) -> Directory:
     """Who Slack's users are."""
-    return NobodyYet()
+    return CurrentStaff(current)
 
 
 def slack_of(current: CurrentDesk) -> SlackBot | None:

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from itertools import pairwise
 
 from agents.desk import Desk
-from agents.messages import Person
 from agents.waiting import Waiting
 from demand.allocation import Shortfall
 from demand.contracts import Contract
@@ -108,13 +107,12 @@ def today(visit: Visit) -> Today:
     desk = visit.desk
     store, now = desk.store, desk.clock.now()
     orders = orders_ahead(store, now)
-    person = Person(visit.caller.staffer, visit.caller.role)
     return Today(
         now=now,
         zone=store.settings.zone.key.rsplit("/", 1)[-1].replace("_", " "),
         workers=len(store.bench()) if store.has_workers else None,
         has_permits=store.lake.has("permits"),
-        waiting=tuple(desk.waiting(person, "http")),
+        waiting=tuple(desk.waiting(visit.person, "http")),
         orders=orders[:ORDERS_LISTED],
         more_orders=max(len(orders) - ORDERS_LISTED, 0),
         open_orders=sum(order.open_seats > 0 for order in orders),

@@ -6,8 +6,7 @@ from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict, ValidationError
 from starlette.responses import Response
 
-from agents.messages import Person
-from gateway.calls import JsonObject, Visit, Visiting, plain, takes
+from gateway.calls import JsonObject, Visiting, plain, takes
 from memory.errors import BadInput
 
 router = APIRouter(prefix="/approvals", tags=["approvals"])
@@ -23,7 +22,7 @@ class Decision(BaseModel):
 
 @router.get("", summary="What waits for a yes or a no that the caller may give, the oldest first")
 def waiting(visit: Visiting) -> Response:
-    return plain({"approvals": list(visit.desk.waiting(_person(visit), "http"))})
+    return plain({"approvals": list(visit.desk.waiting(visit.person, "http"))})
 
 
 @router.post(
@@ -41,8 +40,4 @@ def decide(visit: Visiting, approval_id: str, arguments: JsonObject) -> Response
             hint='Send {"approve": true} or {"approve": false}; who decides is who is signed in.',
             details={"problems": [{"field": str(p["loc"][0]), "problem": p["msg"]} for p in error.errors()]},
         ) from error
-    return plain(visit.desk.settle(approval_id, decision.approve, _person(visit), "http"))
-
-
-def _person(visit: Visit) -> Person:
-    return Person(visit.caller.staffer, visit.caller.role)
+    return plain(visit.desk.settle(approval_id, decision.approve, visit.person, "http"))

@@ -10,7 +10,6 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
 from agents.desk import Desk
-from agents.messages import Person
 from gateway.calls import Visiting, plain
 from gateway.chat import PATH, ChatDoor
 from gateway.checks import examine
@@ -45,9 +44,8 @@ def brief_alone(request: Request, visit: Visiting) -> Response:
 def decide(
     request: Request, visit: Visiting, approval_id: str, answer: Annotated[Literal["yes", "no"], Form()]
 ) -> Response:
-    person = Person(visit.caller.staffer, visit.caller.role)
     try:
-        said = visit.desk.settle(approval_id, answer == "yes", person, "http").text
+        said = visit.desk.settle(approval_id, answer == "yes", visit.person, "http").text
     except MusterError as error:
         said = f"{error.message} {error.hint}".strip()
     here = today(visit)
