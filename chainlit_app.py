@@ -17,9 +17,10 @@ from chainlit.session import WebsocketSession
 from chainlit.types import ThreadDict
 
 from agents.card import Deed, DeedName, DraftChange
+from agents.credentials import visitor
 from agents.installed import desk_in_place, installed_desk
 from agents.language import Language, language_for
-from agents.messages import DEMO_PERSON, Incoming, Person, Reply, Step
+from agents.messages import Incoming, Person, Reply, Step
 from web_chat.elements import Bubble, bubbles, opening, reviewed, stood
 from web_chat.history import History
 
@@ -28,13 +29,16 @@ log = logging.getLogger("muster.chat")
 DECISIONS: tuple[Literal["approve", "discard"], ...] = ("approve", "discard")
 DONE = ("ok", "replayed")
 """Outcomes of a call that did what it is for."""
+SIGNED_BY = ("AUTHORIZATION", "COOKIE")
+"""Headers that say who somebody is, as a connection's environment has them."""
 ICONS = {"plan": "search", "call": "wrench", "result": "check", "verdict": "shield-check", "progress": "loader"}
 
 
 @cl.header_auth_callback
-async def sign_in(headers: Mapping[str, str]) -> cl.User:
-    """The demo sign-in: the server lets nobody else this far."""
-    return cl.User(identifier=DEMO_PERSON.name, metadata={"role": DEMO_PERSON.role})
+async def sign_in(headers: Mapping[str, str]) -> cl.User | None:
+    """Whom the server's own guard let in, found by the same headers in the same way."""
+    person = await asyncio.to_thread(lambda: visitor(desk_in_place().directory, headers))
+    return None if person is None else cl.User(identifier=person.name, metadata={"role": person.role})
 
 
 @cl.data_layer
@@ -197,11 +201,17 @@ def spoken_here() -> Language:
 
 
 def signed_in() -> Person:
-    """Who is talking. Raises PermissionError for a session that nobody signed in to."""
-    user = cl.context.session.user
-    if user is None:
+    """Who is talking, with the rights that they have by now: a page may stay open for longer than those last.
+
+    Raises PermissionError for a session that nobody is signed in to any more.
+    """
+    session = cl.context.session
+    environ = session.environ if isinstance(session, WebsocketSession) and session.environ else {}
+    headers = {name.lower(): environ[f"HTTP_{name}"] for name in SIGNED_BY if f"HTTP_{name}" in environ}
+    person = visitor(desk_in_place().directory, headers)
+    if session.user is None or person is None or person.name != session.user.identifier:
         raise PermissionError("Nobody is signed in: load the page again.")
-    return Person(user.identifier, user.metadata["role"])
+    return person
 
 
 async def parts_of(desk_work: Callable[[], Iterable[Step | Reply]]) -> AsyncIterator[Step | Reply]:

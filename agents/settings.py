@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AliasChoices, Field, SecretStr, field_validator
@@ -38,6 +39,8 @@ class Settings(BaseSettings):
     """Freezes business time (ISO date or time), for tests and replays."""
     ledger_url: str | None = None
     """SQLAlchemy URL of the ledger; None is SQLite in the store's folder."""
+    public_url: str | None = None
+    """Where the desk is reached from outside, such as ``https://desk.example.com``; a proxy or tunnel stands there."""
     vector_backend: Literal["auto", "hnsw", "ivf"] = "auto"
     slack_bot_token: SecretStr = SecretStr("")
     slack_signing_secret: SecretStr = SecretStr("")
@@ -61,6 +64,16 @@ class Settings(BaseSettings):
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise ValueError(f"{value!r} is no IANA zone such as America/Chicago") from error
         return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _only_an_origin(cls, value: str | None) -> str | None:
+        if value is None or not value.strip():
+            return None
+        found = urlsplit(value.strip().rstrip("/").lower())
+        if found.scheme not in ("http", "https") or not found.netloc or found.path or found.query or found.username:
+            raise ValueError(f"{value!r} is no address such as https://desk.example.com")
+        return f"{found.scheme}://{found.netloc}"
 
     @field_validator("ollama_host")
     @classmethod

@@ -11,15 +11,17 @@ from gateway.calls import Visit
 from memory.errors import BadInput, MusterError, NotFound
 from memory.ledger import audit
 from memory.ledger.ledger import Actor
+from tools.permission import require_role
 
 
 @contextmanager
 def audited(visit: Visit, name: str, arguments: Mapping[str, Any]) -> Iterator[None]:
-    """Whatever becomes of the block, one entry says so."""
+    """Whatever becomes of the block, one entry says so. Raises NotAllowed where the caller may not write."""
     began = time.perf_counter()
     outcome: audit.Outcome = "crash"
     code = ""
     try:
+        require_role(visit.caller, "recruiter", name)
         yield
         outcome = "ok"
     except MusterError as error:

@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import Any
 
 from starlette.datastructures import Headers
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 ROOT = Path(__file__).parent.parent
 OURS = ROOT / "web" / "chat"
+CHAT_COOKIE = "muster_chat"
+"""Chainlit's own; where it is long it comes in pieces with a number behind the name."""
 POLICY = (
     "default-src 'self'; img-src 'self' data: blob:; font-src 'self' data:; style-src 'self' 'unsafe-inline'; "
     # Chainlit compiles custom elements in the browser.
@@ -54,6 +56,8 @@ class SignedInPage:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] in ("http", "websocket"):
+            scope = _without_another_person(scope)
         if scope["type"] != "http" or not _is_page(scope):
             await self._app(scope, receive, send)
             return
@@ -69,6 +73,26 @@ class SignedInPage:
 
 def _is_page(scope: Scope) -> bool:
     return scope["method"] == "GET" and "text/html" in Headers(scope=scope).get("accept", "")
+
+
+def _without_another_person(scope: Scope) -> Scope:
+    """Chainlit believes its own cookie. One of somebody who sat at this browser before is not handed on to it."""
+    from chainlit.auth.cookie import get_token_from_cookies
+    from chainlit.auth.jwt import decode_jwt
+    from jwt import InvalidTokenError
+
+    token, person = get_token_from_cookies(HTTPConnection(scope).cookies), scope.get("state", {}).get("person")
+    try:
+        if token is None or (person is not None and decode_jwt(token).identifier == person.name):
+            return scope
+    except InvalidTokenError:
+        pass  # of an earlier start of the server
+    kept = [(name, _other_cookies(value) if name == b"cookie" else value) for name, value in scope["headers"]]
+    return {**scope, "headers": kept}
+
+
+def _other_cookies(value: bytes) -> bytes:
+    return b"; ".join(part for part in value.split(b"; ") if not part.strip().startswith(CHAT_COOKIE.encode()))
 
 
 async def _cookies_for(request: Request) -> list[tuple[bytes, bytes]]:
@@ -103,7 +127,7 @@ def prepare_chat(folder: Path) -> None:
     # The settings were read already; what else is in .env is none of Chainlit's business.
     os.environ["CHAINLIT_ENV_FILE"] = os.devnull
     # All ports of a host share their cookies, so ours has a name of its own.
-    os.environ["CHAINLIT_AUTH_COOKIE_NAME"] = "muster_chat"
+    os.environ["CHAINLIT_AUTH_COOKIE_NAME"] = CHAT_COOKIE
     os.environ.setdefault("CHAINLIT_AUTH_SECRET", secrets.token_hex(32))
 
 

@@ -22,7 +22,13 @@ from memory.errors import BadInput, MusterError, NotAllowed
 log = logging.getLogger("muster.http")
 
 
-TITLES = {403: "Not from here", 404: "There is nothing here", 500: "Something went wrong", 503: "Not just now"}
+TITLES = {
+    401: "Sign in first",
+    403: "Not from here",
+    404: "There is nothing here",
+    500: "Something went wrong",
+    503: "Not just now",
+}
 """Of an error's page, by its status."""
 
 

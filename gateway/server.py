@@ -20,6 +20,7 @@ from agents.desk import Desk
 from gateway.chat import PATH, ChatDoor
 from gateway.current import CurrentDeskDoor
 from gateway.errors import CrashGuard, handle_errors
+from gateway.hosts import check_bind
 from gateway.limits import BodyLimit
 from gateway.pages.brief import ahead_of_time
 from gateway.pages.rendering import ASSETS, ASSETS_PATH
@@ -28,6 +29,7 @@ from gateway.routes import (
     datasets,
     drafts,
     intelligence,
+    login,
     outcomes,
     pages,
     playbooks,
@@ -35,7 +37,7 @@ from gateway.routes import (
     standing,
     tools,
 )
-from gateway.signin import SignIn, check_bind
+from gateway.signin import SignIn
 from gateway.slack import router as slack_router
 from gateway.slack import slack_of
 from memory.errors import Conflict
@@ -45,7 +47,7 @@ DRAIN_SECONDS = 20
 BRIEF_SECONDS = 2.0
 """How long the first answer waits for the brief: on a usual bench it is there in less, and beside its ranking a page
 would take longer than that. On a larger one the front page comes without, and fetches it by itself."""
-ROUTERS = (pages, standing, search, outcomes, intelligence, playbooks, datasets, drafts, approvals, tools)
+ROUTERS = (pages, standing, search, outcomes, intelligence, playbooks, datasets, drafts, approvals, tools, login)
 
 
 def build_app(desk: Desk, *, chat: bool = True) -> FastAPI:
@@ -79,9 +81,9 @@ def build_app(desk: Desk, *, chat: bool = True) -> FastAPI:
         lifespan=lifespan,
         middleware=[
             Middleware(CrashGuard),
+            Middleware(CurrentDeskDoor, current=current),
             Middleware(SignIn),
             Middleware(BodyLimit),
-            Middleware(CurrentDeskDoor, current=current),
         ],
     )
     app.state.desk = desk
@@ -104,7 +106,7 @@ def serve(desk: Desk, host: str, port: int, chat: bool = True) -> None:
 
     Raises NotAllowed for an address that other machines reach, Conflict (``port_in_use``) where the port is taken.
     """
-    check_bind(host)
+    check_bind(host, with_staff=desk.directory.is_configured())
     listener = _listen(host, port)
     server = server_of(build_app(desk, chat=chat))
     with _stopped_by_signals():

@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
-import re
-from ipaddress import ip_address
+import asyncio
+from dataclasses import dataclass
+from urllib.parse import quote
 
 from starlette.datastructures import Headers
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from agents.messages import DEMO_PERSON
+from agents.credentials import visitor
+from agents.desk import Desk
+from agents.messages import DEMO_PERSON, Person
 from gateway.errors import answer_to
-from memory.errors import NotAllowed
+from gateway.hosts import foreign, stranger
+from memory.errors import MusterError, NotAllowed
 
 OPEN_PATHS = ("/health",)
 OPEN_FOLDERS = ("/slack/", "/sms/")
 """Signed by their senders, so they need no sign-in here."""
-_HOST = re.compile(r"(localhost|[\d.]+|\[[\da-f:.]+\])(:\d{1,5})?", re.ASCII | re.IGNORECASE)
-_FORWARDED = re.compile(
-    r"forwarded|x-(forwarded|original|envoy|proxy)-.*|x-(real|client|cluster-client)-ip|(true|fastly)-client-ip"
-    r"|cf-.*|via|x-forwarded"
-)
+LOGIN = "/login"
+DOORSTEP = (LOGIN, "/assets/")
+"""What a browser must reach before anybody is signed in: the page to do it, and its style."""
+DELAY = 0.3
+"""Seconds that a token which does not count waits for its answer."""
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why nobody is let in."""
+
+    error: MusterError
+    status: int | None = None
+    """In the place of the error's own."""
 
 
 class SignIn:
@@ -32,65 +46,81 @@ class SignIn:
         if scope["type"] == "lifespan" or _is_open(scope):
             await self._app(scope, receive, send)
             return
-        problem = stranger(scope)
-        if problem is None:
-            scope.setdefault("state", {})["person"] = DEMO_PERSON
+        desk: Desk = scope["app"].state.desk
+        try:
+            found = await asyncio.to_thread(_asking, scope, desk)
+        except MusterError as error:  # the ledger is away: nobody can be known
+            found = Refusal(error)
+        if not isinstance(found, Refusal):
+            if found is not None:
+                known = {"person": found, "signed_in": "" if found is DEMO_PERSON else found.name}
+                scope.setdefault("state", {}).update(known)
             await self._app(scope, receive, send)
             return
-        refusal = NotAllowed(
+        if found.status == 401 and "authorization" in Headers(scope=scope):
+            await asyncio.sleep(DELAY)
+        await _refuse(scope, receive, send, found)
+
+
+def _asking(scope: Scope, desk: Desk) -> Person | Refusal | None:
+    """The person; None for a stranger at the doorstep."""
+    if not desk.directory.is_configured():
+        problem = stranger(scope)
+        return DEMO_PERSON if problem is None else _not_here(problem)
+    problem = foreign(scope, desk.settings)
+    if problem is not None:
+        return _elsewhere(problem)
+    person = visitor(desk.directory, Headers(scope=scope))
+    if person is None and not scope["path"].startswith(DOORSTEP):
+        return _nobody()
+    return person
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send, refusal: Refusal) -> None:
+    headers = Headers(scope=scope)
+    if scope["type"] == "websocket" and "websocket.http.response" not in scope.get("extensions", {}):
+        await send({"type": "websocket.close", "code": 1008, "reason": "not_signed_in"})
+        return
+    asks_for_page = scope["type"] == "http" and "text/html" in headers.get("accept", "")
+    if refusal.status == 401 and asks_for_page and scope["method"] == "GET" and "hx-request" not in headers:
+        target = scope["path"] + (f"?{scope['query_string'].decode('latin-1')}" if scope["query_string"] else "")
+        await RedirectResponse(f"{LOGIN}?next={quote(target)}", status_code=303)(scope, receive, send)
+        return
+    told = {"www-authenticate": "Bearer", "hx-redirect": LOGIN} if refusal.status == 401 else None
+    await answer_to(scope, refusal.error, told, status=refusal.status)(scope, receive, send)
+
+
+def _not_here(problem: str) -> Refusal:
+    return Refusal(
+        NotAllowed(
             f"Nobody is signed in: {problem}.",
             code="not_signed_in",
             hint="Open it on the machine it runs on, by http://127.0.0.1 and its port, typed into the address bar.",
         )
-        if scope["type"] == "websocket" and "websocket.http.response" not in scope.get("extensions", {}):
-            await send({"type": "websocket.close", "code": 1008, "reason": "not_signed_in"})
-            return
-        await answer_to(scope, refusal)(scope, receive, send)
+    )
 
 
-def stranger(scope: Scope) -> str | None:
-    """Why the demo sign-in does not hold for this request; None where it does."""
-    headers = Headers(scope=scope)
-    client = scope.get("client")
-    hosts, origins = headers.getlist("host"), headers.getlist("origin")
-    if client is None or not _is_loopback(client[0]):
-        return "the request comes from another machine"
-    if not scope["raw_path"].startswith(b"/"):
-        return "the request names a whole address instead of a path"
-    if len(hosts) != 1 or not _names_this_machine(hosts[0]):
-        return "it was asked for under a name that is not this machine's"
-    if any(_FORWARDED.fullmatch(name) for name in headers):
-        return "it was passed on by a proxy"
-    scheme = {"ws": "http", "wss": "https"}.get(scope["scheme"], scope["scheme"])
-    if origins and [origin.lower() for origin in origins] != [f"{scheme}://{hosts[0].lower()}"]:
-        return "another site's page asked for it"
-    if headers.get("sec-fetch-site", "none") not in ("none", "same-origin"):
-        return "another site's page asked for it"
-    return None
-
-
-def check_bind(host: str) -> None:
-    """Raises NotAllowed for an address that other machines reach: there is no staffer to sign in there."""
-    if host != "localhost" and not _is_loopback(host):
-        raise NotAllowed(
-            f"The desk does not listen on {host!r}: without staffers, everybody who reaches it would be an admin.",
-            code="open_bind",
-            hint="Use 127.0.0.1, and reach it from elsewhere through an SSH tunnel.",
+def _elsewhere(problem: str) -> Refusal:
+    return Refusal(
+        NotAllowed(
+            f"That is not answered: {problem}.",
+            code="foreign_request",
+            hint="Use the desk's own address, MUSTER_PUBLIC_URL or MUSTER_HOST, typed into the address bar.",
         )
+    )
+
+
+def _nobody() -> Refusal:
+    return Refusal(
+        NotAllowed(
+            "Nobody is signed in.",
+            code="not_signed_in",
+            hint="Sign in at /login, or send the header Authorization: Bearer and your token.",
+        ),
+        401,
+    )
 
 
 def _is_open(scope: Scope) -> bool:
     path: str = scope["path"]
     return path in OPEN_PATHS or path.startswith(OPEN_FOLDERS)
-
-
-def _names_this_machine(host: str) -> bool:
-    found = _HOST.fullmatch(host)
-    return found is not None and (found[1].lower() == "localhost" or _is_loopback(found[1].strip("[]")))
-
-
-def _is_loopback(address: str) -> bool:
-    try:
-        return ip_address(address).is_loopback
-    except ValueError:
-        return False

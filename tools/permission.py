@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import assert_never
 
 from memory.errors import NotAllowed
-from tools.tool import ROLES, Arguments, Caller, Tool
+from tools.tool import ROLES, Arguments, Caller, Role, Tool
 
 TRUSTED = frozenset({"person", "builtin"})
 """Whose writes need no second look: a person's own call, and what the built-in planner is sure of."""
@@ -14,13 +14,7 @@ TRUSTED = frozenset({"person", "builtin"})
 def permit(tool: Tool, caller: Caller) -> None:
     """Raises NotAllowed where the caller's role is too weak or the profile does not see what the tool reads."""
     least = max(ROLES.index(tool.least_role), ROLES.index("viewer" if tool.effect == "read" else "recruiter"))
-    if ROLES.index(caller.role) < least:
-        raise NotAllowed(
-            f"{tool.name} needs the role {ROLES[least]}; {caller.staffer} is {caller.role}.",
-            code="role_too_weak",
-            hint="Ask a manager to do it, or an admin for the role.",
-            details={"staffer": caller.staffer, "role": caller.role, "needed": ROLES[least]},
-        )
+    require_role(caller, ROLES[least], tool.name)
     outside = tool.datasets - caller.profile.datasets
     if outside:
         raise NotAllowed(
@@ -32,6 +26,17 @@ def permit(tool: Tool, caller: Caller) -> None:
                 "outside": sorted(outside),
                 "allowed": sorted(caller.profile.datasets),
             },
+        )
+
+
+def require_role(caller: Caller, least: Role, deed: str) -> None:
+    """Raises NotAllowed (``role_too_weak``) where the caller's role is weaker."""
+    if ROLES.index(caller.role) < ROLES.index(least):
+        raise NotAllowed(
+            f"{deed} needs the role {least}; {caller.staffer} is {caller.role}.",
+            code="role_too_weak",
+            hint="Ask a manager to do it, or an admin for the role.",
+            details={"staffer": caller.staffer, "role": caller.role, "needed": least},
         )
 
 

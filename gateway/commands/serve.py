@@ -26,12 +26,12 @@ def serve(
     now: NowOption = None,
 ) -> None:
     """Start the desk and say where to click."""
+    from gateway.hosts import check_bind
     from gateway.server import serve as run_server
-    from gateway.signin import check_bind
 
     settings = read_settings(data=data, now=now, host=host, port=port)
-    check_bind(settings.host)
     with open_desk(settings) as desk:
+        check_bind(settings.host, with_staff=desk.directory.is_configured())
         if desk.store.has_workers:
             with progress_bar("opening the desk") as follow:
                 desk.store.refresh_vectors(follow)

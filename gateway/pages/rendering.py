@@ -39,12 +39,15 @@ class Frame:
     """Everybody on the bench is invented."""
     chat: bool = False
     """The web chat is served here."""
+    signed_in: str = ""
+    """Who signed in; empty where nobody has to."""
 
 
 def frame_of(scope: Scope) -> Frame:
     """The frame of the app that a request came to."""
     state = scope["app"].state
-    return Frame(demo=state.desk.store.is_demo, chat=state.chat is not None)
+    signed_in = scope.get("state", {}).get("signed_in", "")
+    return Frame(demo=state.desk.store.is_demo, chat=state.chat is not None, signed_in=signed_in)
 
 
 def page(

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from gateway.calls import JsonObject, Visiting, answered, plain
 from memory.ledger import audit
+from tools.permission import require_role
 from tools.tool import Tool
 
 router = APIRouter(prefix="/tools", tags=["tools"])
@@ -26,6 +27,7 @@ def entries(
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
     before: Annotated[int | None, Query(ge=1, description="entries older than this number")] = None,
 ) -> Response:
+    require_role(visit.caller, "manager", "The audit")
     found = audit.newest(visit.desk.store.ledger, limit=limit, before=before)
     more = len(found) == limit and found[-1]["seq"] > 1
     return plain({"entries": found, "next": found[-1]["seq"] if more else None})
@@ -33,6 +35,7 @@ def entries(
 
 @router.get("/audit/verify", summary="Whether the chain of audit entries is unbroken")
 def verify(visit: Visiting) -> Response:
+    require_role(visit.caller, "manager", "The audit")
     return plain(audit.verify(visit.desk.store.ledger))
 
 

@@ -95,6 +95,12 @@ def fill(desk: Desk, folder: Path) -> None:
         desk.store.ingest(path, dataset, staffer="Sarah")
 
 
+@pytest.fixture(scope="session", name="filled")
+def _filled() -> Callable[[Desk, Path], None]:
+    """Brings the files into a desk."""
+    return fill
+
+
 @pytest.fixture(scope="session")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     folder = tmp_path_factory.mktemp("desk")

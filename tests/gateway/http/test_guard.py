@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
-from gateway.signin import SignIn, check_bind, stranger
+from agents.desk import Desk
+from gateway.hosts import check_bind, stranger
+from gateway.signin import SignIn
 from memory.errors import NotAllowed
 
 
@@ -205,7 +208,7 @@ def test_two_hosts_are_refused_whatever_the_parser_lets_through() -> None:
     assert stranger(scope(headers=hosts)) is not None
 
 
-def test_a_websocket_is_closed_where_the_server_cannot_answer_it() -> None:
+def test_a_websocket_is_closed_where_the_server_cannot_answer_it(desk: Desk) -> None:
     sent: list[Any] = []
 
     async def send(message: Any) -> None:
@@ -214,18 +217,19 @@ def test_a_websocket_is_closed_where_the_server_cannot_answer_it() -> None:
     async def unreached(*_: Any) -> None:
         raise AssertionError("the guard let a stranger through")
 
-    asyncio.run(SignIn(unreached)(scope(type="websocket", client=None, scheme="ws"), unreached, send))
+    app = SimpleNamespace(state=SimpleNamespace(desk=desk))
+    asyncio.run(SignIn(unreached)(scope(type="websocket", client=None, scheme="ws", app=app), unreached, send))
     assert sent == [{"type": "websocket.close", "code": 1008, "reason": "not_signed_in"}]
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.3.2.1", "localhost", "::1"])
 def test_the_desk_listens_on_this_machine(host: str) -> None:
-    check_bind(host)
+    check_bind(host, with_staff=False)
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.4", "desk.example.com", "localhost.example.com", ""])
 def test_the_desk_does_not_listen_elsewhere(host: str) -> None:
     with pytest.raises(NotAllowed) as caught:
-        check_bind(host)
+        check_bind(host, with_staff=False)
     assert caught.value.code == "open_bind"
     assert caught.value.hint
