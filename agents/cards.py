@@ -23,7 +23,8 @@ from memory.ledger.tables import from_text, to_text
 from memory.store import Store
 from tools.bookings import failed_booking
 from tools.fates import Done
-from tools.tool import ROLES, Caller
+from tools.masking import sees_private
+from tools.tool import Caller
 
 DEEDS: tuple[DeedName, ...] = get_args(DeedName)
 ASKED_FIRST: tuple[DeedName, ...] = ("no_show", "barred")
@@ -114,7 +115,7 @@ class Cards:
     def _dress(self, card: Card, card_id: str, worker: Worker | None, context: Context) -> Card:
         if worker is None:
             return replace(card, card_id=card_id)
-        trusted = ROLES.index(context.caller.role) >= ROLES.index("recruiter")
+        trusted = sees_private(context.caller)
         return replace(
             card,
             card_id=card_id,

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import copy
 import gc
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import BinaryIO
 
@@ -42,6 +44,7 @@ from agents.understanding.lattice import Lattice
 from agents.understanding.lexicon import Lexicon
 from agents.understanding.plan import Plan
 from agents.understanding.understanding import Understanding
+from agents.views import Views
 from agents.voice import Voice, load_frames
 from agents.waiting import Waiting, waiting_for
 from agents.wording_drafts import draft_card
@@ -49,12 +52,15 @@ from demand.desk import DemandDesk
 from demand.sources import LakePermits, StoreRanker, StoreSupply
 from demand.work_types import WorkTypes
 from memory.clients import clients
+from memory.scoped import ScopedStore
 from memory.store import Store, StoreSettings
 from tools.bookings import is_open
 from tools.catalogue import CATALOGUE
 from tools.drafts import draft_of
 from tools.gate import Gate
 from tools.ingest import UPLOADS
+from tools.profiles import names as profile_names
+from tools.profiles import profile_or_nothing
 from tools.tool import Channel, Profile
 
 MANY_NAMES = 50_000
@@ -91,26 +97,36 @@ class Desk:
             ),
             self.clock,
         )
-        self.directory = Directory(self.store.ledger, self.clock, self._profile)
+        self.directory = Directory(self.store.ledger, self.clock, partial(profile_or_nothing, self.store))
         self.roster = Roster(self.store.ledger, self.clock, self.directory)
+        self.understanding = Understanding(settings.prompts, settings.zone)
+        self._frames = load_frames(settings.prompts / "replies")
+        self._checkpoints = sqlite3.connect(self.folder / "checkpoints.sqlite", check_same_thread=False)
+        self._saver = SqliteSaver(self._checkpoints, serde=JsonPlusSerializer())
+        self._model = model
+        self._models = models or (None if model else models_for(settings.model, settings.ollama_host))
+        self._views = Views(self)
+        self._compose(Profile())
+
+    def _compose(self, profile: Profile) -> None:
+        """Everything that stands over the store: of a view it stands over what the profile sees."""
+        settings = self.settings
+        self.profile = profile
         self.demand = DemandDesk(
             LakePermits(self.store),
             StoreSupply(self.store),
             StoreRanker(self.store),
             WorkTypes.read(settings.prompts / "demand" / "work_types.yaml"),
         )
-        self.gate = Gate(CATALOGUE, self.store, self.demand)
-        self.understanding = Understanding(settings.prompts, settings.zone)
-        self._frames = load_frames(settings.prompts / "replies")
+        self.gate = Gate(CATALOGUE, self.store, self.demand, profile.mark)
         self._lexicon: tuple[object, Lexicon] | None = None
         self._lexicon_lock = threading.Lock()
-        self._checkpoints = sqlite3.connect(self.folder / "checkpoints.sqlite", check_same_thread=False)
         words = load_review_words(settings.prompts / "review.yaml")
         self.reviewer = Reviewer(self.store, self.demand, CATALOGUE, self.read, words, self._in_english)
         self.phrases = Phrases(self.store)
         answers = Answers(self.understanding.vocabulary, self.lexicon)
         pair = Pair(
-            model or self._planner(models or models_for(settings.model, settings.ollama_host)),
+            self._model or self._planner(self._models),
             self.gate,
             self.reviewer,
             answers,
@@ -118,7 +134,7 @@ class Desk:
             JobsAsked(self.store),
             self.folder / "failures",
         )
-        graph = build_graph(pair, SqliteSaver(self._checkpoints, serde=JsonPlusSerializer()))
+        graph = build_graph(pair, self._saver)
         languages = load_languages(settings.prompts / "replies" / "languages.yaml")
         self.conversation = Conversation(
             Room(
@@ -134,10 +150,20 @@ class Desk:
             )
         )
 
-    def _profile(self, name: str) -> Profile:
-        """What a profile may see; one that is not there sees nothing."""
-        usual = Profile()
-        return usual if name == usual.name else Profile(name, frozenset())
+    def as_seen_by(self, profile: Profile) -> Desk:
+        """The desk over what the profile sees: whoever is outside of it is not there, on any path."""
+        return self if profile == self.profile else self._views.of(profile)
+
+    def narrowed(self, profile: Profile, where: str) -> Desk:
+        """A desk of one's own over a part of the bench, on the same files; `as_seen_by` remembers it."""
+        view = copy.copy(self)
+        view.store, view._leaving = ScopedStore(self.store, where), None
+        view._compose(profile)
+        return view
+
+    def _thread(self, thread: str) -> str:
+        """What was said under another binding is another conversation."""
+        return f"{self.profile.mark}{thread}"
 
     def _planner(self, models: Models | None) -> BaseChatModel:
         """The built-in planner, with a model behind it where the settings allow one."""
@@ -157,8 +183,9 @@ class Desk:
         if len(message.text) > LONGEST_MESSAGE:
             yield self.conversation.too_long(message)
             return
-        moved = self._is_new_here(message.thread)
-        for part in self.conversation.turn(message):
+        seen = self.as_seen_by(message.person.profile)
+        moved = seen._is_new_here(message.thread)
+        for part in seen.conversation.turn(replace(message, thread=seen._thread(message.thread))):
             yield self._told_of_move(part) if moved and isinstance(part, Reply) else part
 
     def _is_new_here(self, thread: str) -> bool:
@@ -178,7 +205,8 @@ class Desk:
         self, approval_id: str, approve: bool, person: Person, channel: Channel, thread: str
     ) -> Iterator[Step | Reply]:
         """A button's yes or no to the question that ``Reply.approval_id`` names: steps, then exactly one reply."""
-        return self.conversation.decide(approval_id, approve, person, channel, thread)
+        seen = self.as_seen_by(person.profile)
+        return seen.conversation.decide(approval_id, approve, person, channel, seen._thread(thread))
 
     def decide(self, approval_id: str, approve: bool, person: Person, channel: Channel, thread: str) -> Reply:
         """The reply of `deciding` alone."""
@@ -188,11 +216,13 @@ class Desk:
 
     def press(self, deed: Deed, person: Person, channel: Channel, thread: str) -> Pressed:
         """A button of a card (`agents.card.Card.buttons`); pressed twice, it records once."""
-        return self.conversation.press(deed, person, channel, thread)
+        seen = self.as_seen_by(person.profile)
+        return seen.conversation.press(deed, person, channel, seen._thread(thread))
 
     def review(self, change: DraftChange, person: Person, channel: Channel, thread: str) -> Reply:
         """What a person does to a draft in its editor. Nothing is sent by that."""
-        return self.conversation.review(change, person, channel, thread)
+        seen = self.as_seen_by(person.profile)
+        return seen.conversation.review(change, person, channel, seen._thread(thread))
 
     def drafts(self, draft_ids: Sequence[str]) -> dict[str, DraftCard]:
         """Drafts as they are now, by their ids; one that was taken back is left out."""
@@ -201,21 +231,24 @@ class Desk:
 
     def open_drafts(self, person: Person) -> list[DraftCard]:
         """What this person drafted and nobody decided yet, the newest first."""
-        rows = self.store.ledger.rows("drafts", staffer=person.name, status="draft")
+        seen = self.as_seen_by(person.profile).store
+        rows = seen.ledger.rows("drafts", staffer=person.name, status="draft")
         return [draft_card(draft_of(row)) for row in reversed(rows)]
 
     def cards(self, person: Person, channel: Channel, thread: str) -> dict[str, CardStand]:
         """Where the cards of a conversation stand by now, as far as their buttons were used."""
-        return self.conversation.cards(person, channel, thread)
+        seen = self.as_seen_by(person.profile)
+        return seen.conversation.cards(person, channel, seen._thread(thread))
 
     def settle(self, approval_id: str, approve: bool, person: Person, channel: Channel) -> Reply:
         """A yes or no from outside of the conversation that asked; raises where it cannot be given."""
-        return self.conversation.settle(approval_id, approve, person, channel)
+        return self.as_seen_by(person.profile).conversation.settle(approval_id, approve, person, channel)
 
     def waiting(self, person: Person, channel: Channel) -> Iterator[Waiting]:
         """What waits for a yes or no that this person may give, in any conversation."""
         caller = person.caller(channel)
-        return waiting_for(caller, self.gate, self.phrases, self.voice(USUAL, self.clock.now()))
+        seen = self.as_seen_by(person.profile)
+        return waiting_for(caller, seen.gate, seen.phrases, self.voice(USUAL, self.clock.now()))
 
     def answer(self, message: Incoming) -> Reply:
         """The reply alone."""
@@ -242,8 +275,9 @@ class Desk:
         """What the day begins with, when a conversation opens. Nothing of it is remembered."""
         caller = person.caller(channel)
         voice = self.voice(language, self.clock.now())
-        waiting = tuple(waiting_for(caller, self.gate, self.phrases, voice))
-        return brief_for(caller, self.store, self.gate, waiting, voice)
+        seen = self.as_seen_by(person.profile)
+        waiting = tuple(waiting_for(caller, seen.gate, seen.phrases, voice))
+        return brief_for(caller, seen.store, seen.gate, waiting, voice)
 
     def words(self, group: str, language: Language) -> Mapping[str, str]:
         """Words that a surface puts on its own buttons: a group of `prompts/replies/chat.yaml`."""
@@ -252,7 +286,8 @@ class Desk:
 
     def forget(self, thread: str) -> None:
         """Let go of what a conversation remembers. What was recorded in it stays recorded."""
-        self.conversation.forget(thread)
+        for mark in {profile_or_nothing(self.store, name).mark for name in profile_names(self.store)}:
+            self.conversation.forget(f"{mark}{thread}")
 
     def voice(self, language: Language, now: datetime) -> Voice:
         """The words of a language at a moment."""

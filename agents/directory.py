@@ -201,7 +201,7 @@ class Directory:
         return None if found is None else self._known(found)
 
     def _known(self, staffer: Staffer) -> Person:
-        return Person(staffer.name, role_of(staffer.role), self._find_profile(staffer.profile))
+        return Person(staffer.name, role_of(staffer.role), self._find_profile(staffer.activated or staffer.profile))
 
 
 _CHANNELS: Mapping[Kind, str] = {"slack": "slack", "sms": "sms", "web": "web"}

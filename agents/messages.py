@@ -25,6 +25,10 @@ class Person:
     profile: Profile = field(default_factory=Profile)
     """What their searches may see."""
 
+    def bound_to(self, profile: Profile) -> Person:
+        """The same person, seeing what another profile binds."""
+        return replace(self, profile=profile)
+
     def caller(self, channel: Channel, *, language: Language = USUAL, key: str | None = None) -> Caller:
         """The same person as the gate knows them: the one place where a person becomes a caller."""
         return Caller(self.name, self.role, channel, self.profile, language=language, key=key)

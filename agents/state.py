@@ -132,7 +132,7 @@ class Context:
 
 def caller_to_keep(caller: Caller) -> dict[str, Any]:
     """Who asks, as plain data."""
-    profile = {"name": caller.profile.name, "datasets": sorted(caller.profile.datasets)}
+    profile = {"name": caller.profile.name, "datasets": sorted(caller.profile.datasets), "where": caller.profile.where}
     who = {"staffer": caller.staffer, "role": caller.role, "channel": caller.channel, "profile": profile}
     return {**who, "language": caller.language}
 
@@ -141,7 +141,8 @@ def caller_from(kept: Mapping[str, Any], present: Caller) -> Caller:
     """Who asked; as they are known now, where they are the ones who talk."""
     if kept["staffer"] == present.staffer and kept["channel"] == present.channel:
         return present
-    profile = Profile(kept["profile"]["name"], frozenset(kept["profile"]["datasets"]))
+    bound = kept["profile"]
+    profile = Profile(bound["name"], frozenset(bound["datasets"]), bound.get("where"))
     return Caller(kept["staffer"], kept["role"], kept["channel"], profile, language=kept.get("language", USUAL))
 
 

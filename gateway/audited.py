@@ -12,16 +12,17 @@ from memory.errors import BadInput, MusterError, NotFound
 from memory.ledger import audit
 from memory.ledger.ledger import Actor
 from tools.permission import require_role
+from tools.tool import Role
 
 
 @contextmanager
-def audited(visit: Visit, name: str, arguments: Mapping[str, Any]) -> Iterator[None]:
+def audited(visit: Visit, name: str, arguments: Mapping[str, Any], least: Role = "recruiter") -> Iterator[None]:
     """Whatever becomes of the block, one entry says so. Raises NotAllowed where the caller may not write."""
     began = time.perf_counter()
     outcome: audit.Outcome = "crash"
     code = ""
     try:
-        require_role(visit.caller, "recruiter", name)
+        require_role(visit.caller, least, name)
         yield
         outcome = "ok"
     except MusterError as error:

@@ -45,7 +45,8 @@ async def _visit(request: Request) -> Visit:
         raise BadInput(
             f"The Idempotency-Key is longer than {LONGEST_KEY} characters.", code="bad_key", hint="Use a UUID."
         )
-    return Visit(request.app.state.desk, person.caller("http", key=key or None), person)
+    desk: Desk = request.app.state.desk
+    return Visit(desk.as_seen_by(person.profile), person.caller("http", key=key or None), person)
 
 
 async def _json_object(request: Request) -> dict[str, Any]:

@@ -33,6 +33,7 @@ from gateway.routes import (
     outcomes,
     pages,
     playbooks,
+    profiles,
     search,
     standing,
     tools,
@@ -47,7 +48,9 @@ DRAIN_SECONDS = 20
 BRIEF_SECONDS = 2.0
 """How long the first answer waits for the brief: on a usual bench it is there in less, and beside its ranking a page
 would take longer than that. On a larger one the front page comes without, and fetches it by itself."""
-ROUTERS = (pages, standing, search, outcomes, intelligence, playbooks, datasets, drafts, approvals, tools, login)
+ROUTERS = (
+    pages, standing, search, outcomes, intelligence, playbooks, datasets, drafts, approvals, tools, profiles, login,
+)  # fmt: skip
 
 
 def build_app(desk: Desk, *, chat: bool = True) -> FastAPI:

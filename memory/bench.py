@@ -101,10 +101,12 @@ class BenchVocabulary:
 class Bench:
     """One version of the bench. It never changes; a new version is a new object."""
 
-    def __init__(self, lake: Lake, version: int) -> None:
+    def __init__(self, lake: Lake, version: int, *, where: str | None = None, name: str = "") -> None:
+        """``where``, a checked condition, leaves the others out; ``name`` tells such a part from others."""
         self.version = version
         self._lake = lake
-        self._table = f"memory.main.bench_{version}"
+        self._where = where
+        self._table = f"memory.main.bench_{version}{'_' if name else ''}{name}"
         self._by_name: dict[str, list[int]] | None = None
         self._lock = threading.Lock()
         cursor = lake.cursor()
@@ -138,6 +140,9 @@ class Bench:
     def __len__(self) -> int:
         return len(self.names)
 
+    def __contains__(self, worker_id: object) -> bool:
+        return worker_id in self._position
+
     def _source(self) -> str:
         have = {row[0] for row in self._lake.cursor().execute(f"DESCRIBE {self._lake.table('workers')}").fetchall()}
         columns = [
@@ -153,7 +158,7 @@ class Bench:
                    pay_rate, archetype, language, sms_consent, skills, certifications,
                    [{{'name': certification_name(c), 'ends': certification_end(c)}}
                     for c in coalesce(certifications, [])] AS held
-            FROM {self._source()}"""
+            FROM {self._source()} WHERE {self._where or "true"}"""
 
     def passing(self, wanted: Filter) -> NDArray[np.int64]:
         """Positions of the workers who pass, ascending."""
@@ -189,6 +194,7 @@ class Bench:
 
     def workers(self, worker_ids: Sequence[str]) -> list[Worker]:
         """Full records in the order asked for; an unknown id is left out."""
+        worker_ids = [worker_id for worker_id in worker_ids if worker_id in self._position]
         if not worker_ids:
             return []
         # One text for all ids: of every value in a list DuckDB asks anew whether pandas, which is not here, knows it.

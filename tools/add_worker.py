@@ -133,6 +133,7 @@ def embed(call: Call, added: WorkerAdded) -> WorkerAdded:
 TOOL = Tool(
     name="add_worker",
     effect="write",
+    needs_whole_bench=True,
     summary="Put somebody on the bench who is in no file.",
     arguments=WorkerArguments,
     answer=WorkerAdded,

@@ -21,8 +21,10 @@ from tools.tool import Caller, Tool
 class Approvals:
     """The approvals of one store, for the tools of one catalogue."""
 
-    def __init__(self, catalogue: Mapping[str, Tool], store: Store) -> None:
+    def __init__(self, catalogue: Mapping[str, Tool], store: Store, mark: str = "") -> None:
+        """``mark`` begins the threads whose questions are seen; empty is all."""
         self._catalogue = catalogue
+        self._mark = mark
         self._store = store
 
     def request(
@@ -73,14 +75,15 @@ class Approvals:
     def waiting(self, approver: Caller) -> list[tuple[Approval, ...]]:
         """Open questions that this person may answer, the oldest first; those of one question are decided together."""
         with self._store.ledger.read() as connection:
-            found = [one for one in approvals.open_ones(connection) if not one.run_out]
+            asked = approvals.open_ones(connection)
+        found = [one for one in asked if not one.run_out and one.thread.startswith(self._mark)]
         groups: dict[str, tuple[Approval, ...]] = {}
         for one in found:
             groups[one.question] = (*groups.get(one.question, ()), one)
         return [group for group in groups.values() if not any(self._too_weak(one, approver) for one in group)]
 
     def _asked(self, found: Approval | None, approval_id: str, thread: str | None) -> Approval:
-        if found is None or thread not in (None, found.thread):
+        if found is None or thread not in (None, found.thread) or not found.thread.startswith(self._mark):
             raise unknown(approval_id)
         return found
 

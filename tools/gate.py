@@ -33,11 +33,12 @@ log = logging.getLogger("muster.gate")
 class Gate:
     """Runs tools of one catalogue over one store."""
 
-    def __init__(self, catalogue: Mapping[str, Tool], store: Store, demand: DemandDesk) -> None:
+    def __init__(self, catalogue: Mapping[str, Tool], store: Store, demand: DemandDesk, mark: str = "") -> None:
+        """``mark`` is the profile's (`tools.tool.Profile.mark`): what was asked under another is not there."""
         self.catalogue = catalogue
         self._store = store
         self._demand = demand
-        self.approvals = Approvals(catalogue, store)
+        self.approvals = Approvals(catalogue, store, mark)
 
     def call(
         self,

@@ -11,11 +11,13 @@ from pydantic import Field
 
 from memory.boost import NEAREST_PLAYBOOKS
 from memory.clients import clients, find_client
+from memory.errors import NotAllowed
 from memory.grammar import counted
 from memory.patterns import Pattern
 from memory.search_types import BookedWorker, Remark, SearchAnswer, SearchPlan, SearchRequest, Source
 from memory.sql_guard import guarded_condition
 from memory.store import Store
+from tools.masking import refuse_probing
 from tools.orders import order_named
 from tools.place import Unknown, canonical_city, canonical_role, canonical_state, near_names, state_of
 from tools.tool import Answer, Arguments, Call, Moment, Money, Name, Shift, Tool
@@ -109,7 +111,10 @@ class _Wanted:
 def search(call: Call) -> Ranking:
     """Run the search; a name that the store does not have gives an empty answer with a hint, not an error."""
     arguments: SearchArguments = call.arguments
+    refuse_probing(call.caller, arguments.max_pay_rate, arguments.sql_filter)
     wanted = _wanted(call, arguments)
+    if call.caller.profile.where is not None and isinstance(wanted, Unknown) and wanted.field in ("city", "state"):
+        raise _outside_place(call, wanted)
     if isinstance(wanted, Unknown):
         return Ranking(
             sources=(),
@@ -126,6 +131,21 @@ def search(call: Call) -> Ranking:
         return ranking
     looser = None if answer.already_booked else _loosen(call.store, wanted.request)
     return ranking.model_copy(update={"looser": looser, "hint": _hint(answer, looser)})
+
+
+def _outside_place(call: Call, wanted: Unknown) -> NotAllowed:
+    """A place where the profile sees nobody; whether anybody else is there is not told."""
+    profile, places = call.caller.profile, call.store.bench_vocabulary().places
+    return NotAllowed(
+        f"The profile {profile.name} sees nobody in {wanted.value}.",
+        code="out_of_scope",
+        hint="Ask for a place that it sees, or for somebody who sees the whole bench.",
+        details={
+            "profile": profile.name,
+            "allowed": sorted(profile.datasets),
+            "places": [f"{city}, {state}" if state else city for city, state in places],
+        },
+    )
 
 
 def as_ranking(answer: SearchAnswer, request: SearchRequest, headcount: int | None) -> Ranking:

@@ -193,6 +193,7 @@ def finish(call: Call, taken: FileTaken) -> FileTaken:
 TOOL = Tool(
     name="ingest",
     effect="write",
+    needs_whole_bench=True,
     summary="Bring in a file that was dropped into the conversation; foreign headings are shown first.",
     arguments=IngestArguments,
     answer=FileTaken,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -30,6 +31,15 @@ class Profile:
 
     name: str = "default"
     datasets: frozenset[str] = frozenset({"workers", "clients", "orders", "permits", "call_log"})
+    where: str | None = None
+    """A condition over the bench's columns; whoever does not meet it is not there. None is the whole bench."""
+
+    @property
+    def mark(self) -> str:
+        """Tells what was said under this binding from what was said under another; empty for the whole bench."""
+        if self.where is None:
+            return ""
+        return f"{self.name}.{hashlib.sha256(self.where.encode()).hexdigest()[:8]}:"
 
 
 @dataclass(frozen=True)
@@ -104,6 +114,8 @@ class Tool:
     datasets: frozenset[str] = frozenset({"workers"})
     """What the caller's profile must contain."""
     least_role: Role = "viewer"
+    needs_whole_bench: bool = False
+    """Not for a profile that sees a part of the bench: what it writes could lie outside of that."""
     only_reads: Callable[[Any], bool] = lambda _arguments: False
     """Whether a write with these arguments changes nothing, so that nobody need be asked."""
     follow_up: Callable[[Call, Any], Answer] | None = None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from memory.bench import Worker
+from tools.masking import masked
 from tools.people import Ghost, find_people
-from tools.tool import ROLES, Answer, Arguments, Call, Caller, Names, Tool
+from tools.tool import Answer, Arguments, Call, Names, Tool
 
 SHOWN = 10
 
@@ -63,7 +64,7 @@ def worker_profile(call: Call) -> Profiles:
     experience = call.store.experience
     records = tuple(
         Record(
-            worker=_masked(worker, call.caller),
+            worker=masked(worker, call.caller),
             bookings=tuple(
                 PastBooking(row["client"], row["role"], row["city"], row["start"], row["stage"])
                 for row in experience.bookings(worker.worker_id)[:SHOWN]
@@ -78,14 +79,6 @@ def worker_profile(call: Call) -> Profiles:
         for worker in people.workers
     )
     return Profiles(records=records, rejected_ghost_names=people.ghosts, note=people.ghost_note(skipped=""))
-
-
-def _masked(worker: Worker, caller: Caller) -> Worker:
-    """A viewer sees who can do what, not how to reach them or what they cost."""
-    if ROLES.index(caller.role) >= ROLES.index("recruiter"):
-        return worker
-    phone = f"***{worker.phone[-2:]}" if worker.phone else None
-    return replace(worker, phone=phone, email="***" if worker.email else None, pay_rate=None, resume_text=None)
 
 
 TOOL = Tool(

@@ -18,6 +18,7 @@ from gateway.commands.options import DataOption, JsonOption, open_desk, read_set
 from memory.errors import BadInput
 from memory.ledger.ledger import Actor
 from memory.ledger.staff import CODE_VALID_FOR, Kind
+from tools.profiles import profile_named
 
 console = Console(highlight=False, soft_wrap=True)
 NameArgument = Annotated[str, typer.Argument(help="The staffer's name, as people see it.")]
@@ -56,6 +57,7 @@ def add(
 ) -> None:
     """Add somebody, and print their token: it is told this once."""
     with _desk(data) as desk:
+        profile_named(desk.store, profile)
         first = not desk.directory.is_configured()
         made = desk.roster.add(name, role, profile, Actor(by, "terminal"))
         demo = desk.store.is_demo
@@ -105,6 +107,8 @@ def role(
     if role is None and profile is None:
         raise BadInput("It is not said what to change.", code="nothing_to_change", hint="Give --role or --profile.")
     with _desk(data) as desk:
+        if profile is not None:
+            profile_named(desk.store, profile)
         person = desk.roster.change(name, Actor(by, "terminal"), role=role, profile=profile)
     told = {"name": person.name, "role": person.role, "profile": person.profile.name}
     _say(f"{person.name} is {person.role} now, with the profile {person.profile.name}.", told, as_json)

@@ -14,11 +14,13 @@ from starlette.responses import Response
 
 from agents.desk import Desk
 from gateway.audited import audited
-from gateway.calls import Visiting, plain
+from gateway.calls import Visit, Visiting, plain
 from memory.errors import BadInput
 from memory.lake.manifest import Manifest
 from memory.store import WORKERS
 from tools.ingest import UPLOADS, refuse_demo
+from tools.permission import out_of_scope
+from tools.profiles import USUAL
 
 router = APIRouter(tags=["datasets"])
 CHUNK = 1 << 20
@@ -54,14 +56,23 @@ def ingest_file(
 
 @router.get("/catalog/datasets", summary="All datasets")
 def datasets(visit: Visiting) -> Response:
-    found = (_entry(visit.desk, manifest) for manifest in visit.desk.store.lake.manifests())
+    manifests = (manifest for manifest in visit.desk.store.lake.manifests() if _is_seen(visit, manifest.name))
+    found = (_entry(visit.desk, manifest) for manifest in manifests)
     left_out = ("columns", "lineage", "objects")
     return plain({"datasets": [{k: v for k, v in entry.items() if k not in left_out} for entry in found]})
 
 
 @router.get("/catalog/datasets/{name}", summary="One dataset: shape, origin, freshness, files")
 def dataset(visit: Visiting, name: str) -> Response:
+    if not _is_seen(visit, name):
+        raise out_of_scope(visit.caller, {name})
     return plain(_entry(visit.desk, visit.desk.store.lake.manifest(name)))
+
+
+def _is_seen(visit: Visit, name: str) -> bool:
+    """The usual profile sees all datasets, also those without a meaning; any other those that it names."""
+    profile = visit.caller.profile
+    return profile == USUAL or name in profile.datasets
 
 
 def _entry(desk: Desk, manifest: Manifest) -> dict[str, Any]:

@@ -8,9 +8,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from gateway.calls import JsonObject, Visiting, answered, plain
+from gateway.calls import JsonObject, Visit, Visiting, answered, plain
 from memory.ledger import audit
-from tools.permission import require_role
+from tools.permission import require_role, require_whole_bench
 from tools.tool import Tool
 
 router = APIRouter(prefix="/tools", tags=["tools"])
@@ -27,7 +27,7 @@ def entries(
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
     before: Annotated[int | None, Query(ge=1, description="entries older than this number")] = None,
 ) -> Response:
-    require_role(visit.caller, "manager", "The audit")
+    _require_audit(visit)
     found = audit.newest(visit.desk.store.ledger, limit=limit, before=before)
     more = len(found) == limit and found[-1]["seq"] > 1
     return plain({"entries": found, "next": found[-1]["seq"] if more else None})
@@ -35,13 +35,19 @@ def entries(
 
 @router.get("/audit/verify", summary="Whether the chain of audit entries is unbroken")
 def verify(visit: Visiting) -> Response:
-    require_role(visit.caller, "manager", "The audit")
+    _require_audit(visit)
     return plain(audit.verify(visit.desk.store.ledger))
 
 
 @router.post("/{name}", summary="Call a tool; the body is its arguments")
 def call(visit: Visiting, name: str, arguments: JsonObject) -> Response:
     return answered(visit.call(name, arguments))
+
+
+def _require_audit(visit: Visit) -> None:
+    """It names everybody whom anybody asked about."""
+    require_role(visit.caller, "manager", "The audit")
+    require_whole_bench(visit.caller, "The audit")
 
 
 @cache

@@ -90,8 +90,10 @@ def append(connection: Connection, attempt: Attempt) -> int:
     return seq
 
 
-def newest(ledger: Ledger, *, limit: int, before: int | None = None) -> list[dict[str, Any]]:
-    """Entries with their payloads, newest first, those before a number; at most ``limit``."""
+def newest(
+    ledger: Ledger, *, limit: int, before: int | None = None, profile: str | None = None
+) -> list[dict[str, Any]]:
+    """Entries with their payloads, newest first, those before a number or under a profile; at most ``limit``."""
     audit, payloads = tables.audit, tables.audit_payloads
     query = (
         select(audit, payloads.c.payload)
@@ -101,6 +103,8 @@ def newest(ledger: Ledger, *, limit: int, before: int | None = None) -> list[dic
     )
     if before is not None:
         query = query.where(audit.c.seq < before)
+    if profile is not None:
+        query = query.where(audit.c.profile == profile)
     with ledger.read() as connection:
         found = [dict(row) for row in connection.execute(query).mappings()]
     for entry in found:

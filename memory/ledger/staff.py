@@ -40,6 +40,9 @@ class Staffer:
     name: str
     role: str
     profile: str
+    """What an admin bound them to."""
+    activated: str | None
+    """What they chose themselves, where they are bound to no part."""
     active: bool
     created: str
 
@@ -86,11 +89,17 @@ def active_admins(connection: Connection) -> list[str]:
 
 def put(unit: Unit, name: str, *, role: str, profile: str, active: bool) -> None:
     """Add a staffer, or change the one of that name."""
-    staffers, values = tables.staffers, {"role": role, "profile": profile, "active": active}
+    staffers, values = tables.staffers, {"role": role, "profile": profile, "activated": None, "active": active}
     changed = unit.connection.execute(update(staffers).where(staffers.c.folded == folded(name)).values(values))
     if not changed.rowcount:
         row = {"name": name, "folded": folded(name), "created": to_text(machine_now()), **values}
         unit.connection.execute(insert(staffers).values(row))
+
+
+def activate(unit: Unit, name: str, profile: str | None) -> None:
+    """Note which profile a staffer chose; None is the one that they are bound to."""
+    staffers = tables.staffers
+    unit.connection.execute(update(staffers).where(staffers.c.name == name).values(activated=profile))
 
 
 def new_token(unit: Unit, name: str, label: str) -> str:
@@ -264,4 +273,5 @@ def folded(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-_STAFFER = select(*(tables.staffers.c[column] for column in ("name", "role", "profile", "active", "created")))
+_COLUMNS = ("name", "role", "profile", "activated", "active", "created")
+_STAFFER = select(*(tables.staffers.c[column] for column in _COLUMNS))

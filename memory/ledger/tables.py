@@ -228,6 +228,7 @@ staffers = Table(
     Column("folded", String, nullable=False, unique=True),
     Column("role", String, nullable=False),
     Column("profile", String, nullable=False),
+    Column("activated", String),
     Column("active", Boolean, nullable=False),
     Column("created", String, nullable=False),
 )

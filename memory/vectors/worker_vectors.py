@@ -15,6 +15,9 @@ from memory.vectors.generation import Contents, Manifest
 from memory.vectors.identity import BrokenVectors
 from memory.vectors.sidefile import SideFiles
 
+BENCHES_KEPT = 8
+"""Whose positions are remembered: the whole bench, and those parts of it that profiles see."""
+
 
 class HasWorkerIds(Protocol):
     """A bench: workers in positions of its own."""
@@ -31,7 +34,7 @@ class WorkerVectors:
         self._approximate: ServedIndex | None = None
         self._lock = threading.Lock()
         self._position: dict[str, int] | None = None
-        self._bench: tuple[NDArray[Any], NDArray[np.int64]] | None = None
+        self._benches: tuple[tuple[NDArray[Any], NDArray[np.int64]], ...] = ()
         self.contents = contents
         self.name = folder.name
         self.worker_ids = contents.worker_ids
@@ -70,8 +73,9 @@ class WorkerVectors:
 
     def positions_of(self, bench: HasWorkerIds) -> NDArray[np.int64]:
         """For each position of the bench the one here; worked out once a bench."""
-        known = self._bench
-        if known is None or known[0] is not bench.worker_ids:
-            known = (bench.worker_ids, self.positions(bench.worker_ids.tolist()))
-            self._bench = known
-        return known[1]
+        for worker_ids, positions in self._benches:
+            if worker_ids is bench.worker_ids:
+                return positions
+        found = (bench.worker_ids, self.positions(bench.worker_ids.tolist()))
+        self._benches = (found, *self._benches[: BENCHES_KEPT - 1])
+        return found[1]

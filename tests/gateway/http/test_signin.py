@@ -141,6 +141,7 @@ WRITES = sorted(
     route for route in set(ROUTES) - OPEN - DOORSTEP if route[0] != "GET"
 )  # fmt: skip
 READING_POSTS = {
+    "/vectors/profile/{name}/search", "/vectors/profile/{name}/activate",  # narrows what they see themselves
     "/search", "/vectors/hybrid", "/match", "/vectors/playbook_memory/patterns",
     "/logout",
     "/tools/{name}",  # each tool by itself, below
