@@ -252,6 +252,13 @@ def test_a_place_or_dataset_outside_is_a_403_with_what_is_allowed(http: httpx.Cl
     assert http.get("/tools/audit", headers=bearer(tokens["Ira"])).json()["error"]["code"] == "out_of_scope"
 
 
+def test_no_record_is_read_past_the_part_that_is_seen(desk: Desk, tokens: dict[str, str]) -> None:
+    store = desk.as_seen_by(ira(desk, tokens).profile).store
+    assert [one.worker_id for one in store.bench().workers([*ASKED, "W0002"])] == ["W0002"]
+    assert "W0000" not in store.bench()
+    assert "W0000" in desk.store.bench()
+
+
 def test_a_profile_that_is_gone_sees_nobody(http: httpx.Client, tokens: dict[str, str]) -> None:
     answer = http.post("/search", json={}, headers=bearer(tokens["Nil"]))
     assert (answer.status_code, answer.json()["error"]["code"]) == (403, "out_of_scope")
