@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
+from functools import wraps
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -31,7 +32,23 @@ DONE = ("ok", "replayed")
 """Outcomes of a call that did what it is for."""
 SIGNED_BY = ("AUTHORIZATION", "COOKIE")
 """Headers that say who somebody is, as a connection's environment has them."""
+Handler = Callable[[Any], Awaitable[Any]]
 ICONS = {"plan": "search", "call": "wrench", "result": "check", "verdict": "shield-check", "progress": "loader"}
+
+
+def for_staff(handler: Handler) -> Handler:
+    """A handler for whoever is signed in still; anybody else is told so, and nothing else is done."""
+
+    @wraps(handler)
+    async def handle(given: Any) -> Any:
+        try:
+            signed_in()
+        except PermissionError:
+            await cl.Message(content=desk_in_place().words("chat", spoken_here())["signed_out"]).send()
+            return None
+        return await handler(given)
+
+    return handle
 
 
 @cl.header_auth_callback
@@ -63,6 +80,7 @@ async def resume(thread: ThreadDict) -> None:
 
 
 @cl.on_message
+@for_staff
 async def handle_message(message: cl.Message) -> None:
     """Answer a message."""
     dropped = [(element.name, element.path) for element in message.elements if element.path]
@@ -91,6 +109,7 @@ def keep(dropped: Sequence[tuple[str, str]]) -> tuple[str, ...]:
 
 
 @cl.action_callback("decide")
+@for_staff
 async def handle_decision(action: cl.Action) -> None:
     """A yes or no by its button: it answers the question that it was drawn for, however old that is by now."""
     approval_id, approve = str(action.payload.get("approval")), action.payload.get("approve") is True
@@ -100,6 +119,7 @@ async def handle_decision(action: cl.Action) -> None:
 
 
 @cl.action_callback("press")
+@for_staff
 async def handle_press(action: cl.Action) -> None:
     """A button of a card: confirmed on the card, and answered in words where there is more to say than that."""
     payload = action.payload
@@ -117,6 +137,7 @@ async def handle_press(action: cl.Action) -> None:
 
 
 @cl.action_callback("draft")
+@for_staff
 async def handle_draft(action: cl.Action) -> dict[str, bool]:
     """A button of a draft's editor. What was typed there is kept before it is approved; what fails is said in words."""
     payload, person, thread = action.payload, signed_in(), cl.context.session.thread_id

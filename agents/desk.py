@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import copy
-import gc
 import sqlite3
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -29,6 +27,7 @@ from agents.job_asked import JobsAsked
 from agents.language import USUAL, Language, load_languages
 from agents.messages import LONGEST_MESSAGE, DraftCard, Incoming, Person, Pressed, Reply, Step, part_of
 from agents.models import Models, models_for
+from agents.names import StoreNames
 from agents.phrases import Phrases
 from agents.planner import BuiltinPlanner
 from agents.question import Answers
@@ -48,13 +47,9 @@ from agents.views import Views
 from agents.voice import Voice, load_frames
 from agents.waiting import Waiting, waiting_for
 from agents.wording_drafts import draft_card
-from demand.desk import DemandDesk
-from demand.sources import LakePermits, StoreRanker, StoreSupply
-from demand.work_types import WorkTypes
-from memory.clients import clients
+from demand.over_store import demand_over
 from memory.scoped import ScopedStore
 from memory.store import Store, StoreSettings
-from tools.bookings import is_open
 from tools.catalogue import CATALOGUE
 from tools.drafts import draft_of
 from tools.gate import Gate
@@ -62,9 +57,6 @@ from tools.ingest import UPLOADS
 from tools.profiles import names as profile_names
 from tools.profiles import profile_or_nothing
 from tools.tool import Channel, Profile
-
-MANY_NAMES = 50_000
-"""From so many names on, the collector's walks over them are felt."""
 
 
 class Desk:
@@ -112,15 +104,9 @@ class Desk:
         """Everything that stands over the store: of a view it stands over what the profile sees."""
         settings = self.settings
         self.profile = profile
-        self.demand = DemandDesk(
-            LakePermits(self.store),
-            StoreSupply(self.store),
-            StoreRanker(self.store),
-            WorkTypes.read(settings.prompts / "demand" / "work_types.yaml"),
-        )
+        self.demand = demand_over(self.store, settings.prompts / "demand" / "work_types.yaml")
         self.gate = Gate(CATALOGUE, self.store, self.demand, profile.mark)
-        self._lexicon: tuple[object, Lexicon] | None = None
-        self._lexicon_lock = threading.Lock()
+        self._names = StoreNames(self.store, self.understanding.vocabulary)
         words = load_review_words(settings.prompts / "review.yaml")
         self.reviewer = Reviewer(self.store, self.demand, CATALOGUE, self.read, words, self._in_english)
         self.phrases = Phrases(self.store)
@@ -258,18 +244,8 @@ class Desk:
 
     def plan(self, text: str, focus: Focus, language: Language = USUAL) -> Plan:
         """What the built-in planner makes of a text, with its words in a language; runs nothing."""
-        known = replace(focus, engaged=self._engaged(focus))
+        known = replace(focus, engaged=self._names.engaged(focus))
         return self.understanding.plan(text, self.lexicon(), known, self.clock.now(), language)
-
-    def _engaged(self, focus: Focus) -> frozenset[str]:
-        """Who of the people shown has a booking that goes on, or has only just ended."""
-        if not focus.shown:
-            return frozenset()
-        self.store.mirror.sync()
-        now, bookings = self.clock.now(), self.store.experience.bookings
-        return frozenset(
-            one.worker_id for one in focus.shown if any(is_open(row, now) for row in bookings(one.worker_id))
-        )
 
     def brief(self, person: Person, channel: Channel, language: Language) -> Brief:
         """What the day begins with, when a conversation opens. Nothing of it is remembered."""
@@ -300,24 +276,7 @@ class Desk:
 
     def lexicon(self) -> Lexicon:
         """The store's own names, as the planner links them; built again when the store changes."""
-        with self._lexicon_lock:
-            known = clients(self.store)
-            bench = self.store.bench() if self.store.has_workers else None
-            stamp = (bench.version if bench else None, tuple(sorted(known)))
-            if self._lexicon is None or self._lexicon[0] != stamp:
-                workers = zip(bench.worker_ids, bench.names, bench.roles, bench.cities, strict=True) if bench else ()
-                lexicon = Lexicon.build(
-                    self.understanding.vocabulary,
-                    roles=bench.vocabulary.roles if bench else (),
-                    cities=[(city, state or "") for city, state in bench.vocabulary.places] if bench else (),
-                    clients=[client.client for client in known.values()],
-                    workers=((str(i), name, role or "", city or "") for i, name, role, city in workers),
-                    certifications=bench.vocabulary.certifications if bench else (),
-                )
-                self._lexicon = (stamp, lexicon)
-                if bench and len(bench) >= MANY_NAMES:
-                    _set_apart()
-            return self._lexicon[1]
+        return self._names.lexicon()
 
     def _in_english(self, finding: Finding) -> str:
         """What the reviewer found, for the model and the log."""
@@ -335,13 +294,3 @@ class Desk:
         """Let go of files and connections."""
         self._checkpoints.close()
         self.store.close()
-
-
-def _set_apart() -> None:
-    """Take what lives now out of the collector's walks: over many names each would stop the desk for 250 ms.
-
-    What is garbage by now is collected first; set apart, it would stay for good.
-    """
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()

@@ -19,7 +19,10 @@ from sqlalchemy import Connection, Engine, create_engine, delete, event, func, i
 from sqlalchemy.exc import OperationalError
 
 from memory.errors import Conflict, StorageDown
-from memory.ledger import tables
+from memory.ledger import (
+    staff_tables,  # noqa: F401  its tables are of the same metadata, and are made with the others
+    tables,
+)
 from memory.ledger.tables import PROJECTIONS, to_text
 
 Row = dict[str, Any]

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from sqlalchemy import Connection, delete, insert, select, update
 
 from memory.clock import machine_now
-from memory.ledger import tables
+from memory.ledger import staff_tables as tables
 from memory.ledger.ledger import Unit
 from memory.ledger.tables import from_text, to_text
 

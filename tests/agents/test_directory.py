@@ -13,7 +13,7 @@ from agents.directory import Directory
 from agents.roster import Roster
 from memory.clock import Clock, machine_now
 from memory.errors import BadInput, Conflict, MusterError, NotAllowed, NotFound
-from memory.ledger import audit, staff, tables
+from memory.ledger import audit, staff, staff_tables, tables
 from memory.ledger.ledger import Actor, Ledger
 from tools.tool import Profile
 
@@ -215,7 +215,7 @@ def test_an_older_ledger_gets_the_tables(tmp_path: Path) -> None:
     path = tmp_path / "ledger.sqlite"
     ledger = Ledger.open(path)
     with ledger.write(BY, machine_now()) as unit:
-        for table in (tables.staffers, tables.tokens, tables.identities, tables.link_codes, tables.web_sessions):
+        for table in (staff_tables.staffers, staff_tables.tokens, staff_tables.identities, staff_tables.web_sessions):
             table.drop(unit.connection)
     ledger.close()
     house = House(path)

@@ -136,6 +136,11 @@ def serving(home: Path, folder: Path, bench: Path, files: list[Path]) -> Iterato
         process.wait()
 
 
+@pytest.fixture(scope="session", name="serving")
+def _serving() -> Callable[..., object]:
+    return serving
+
+
 def write_files(home: Path, bench: Path) -> list[Path]:
     """What the shared bench does not have: a name that would be markup, and permits."""
     with bench.open(encoding="utf-8") as file:

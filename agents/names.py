@@ -1,0 +1,67 @@
+"""The names of a store as the planner links them, and who of those that were shown is at work."""
+
+from __future__ import annotations
+
+import gc
+import threading
+
+from agents.understanding.focus import Focus
+from agents.understanding.lexicon import Lexicon
+from agents.understanding.vocabulary import Vocabulary
+from memory.clients import clients
+from memory.store import Store
+from tools.bookings import is_open
+
+MANY_NAMES = 50_000
+"""From so many names on, the collector's walks over them are felt."""
+
+
+class StoreNames:
+    """One store's lexicon, built again when the store changes."""
+
+    def __init__(self, store: Store, vocabulary: Vocabulary) -> None:
+        self._store = store
+        self._vocabulary = vocabulary
+        self._built: tuple[object, Lexicon] | None = None
+        self._lock = threading.Lock()
+
+    def lexicon(self) -> Lexicon:
+        """The names as they are now."""
+        with self._lock:
+            known = clients(self._store)
+            bench = self._store.bench() if self._store.has_workers else None
+            stamp = (bench.version if bench else None, tuple(sorted(known)))
+            if self._built is None or self._built[0] != stamp:
+                workers = zip(bench.worker_ids, bench.names, bench.roles, bench.cities, strict=True) if bench else ()
+                lexicon = Lexicon.build(
+                    self._vocabulary,
+                    roles=bench.vocabulary.roles if bench else (),
+                    cities=[(city, state or "") for city, state in bench.vocabulary.places] if bench else (),
+                    clients=[client.client for client in known.values()],
+                    workers=((str(i), name, role or "", city or "") for i, name, role, city in workers),
+                    certifications=bench.vocabulary.certifications if bench else (),
+                )
+                self._built = (stamp, lexicon)
+                if bench and len(bench) >= MANY_NAMES:
+                    _set_apart()
+            return self._built[1]
+
+    def engaged(self, focus: Focus) -> frozenset[str]:
+        """Who of the people shown has a booking that goes on, or has only just ended."""
+        if not focus.shown:
+            return frozenset()
+        self._store.mirror.sync()
+        now, bookings = self._store.clock.now(), self._store.experience.bookings
+        return frozenset(
+            one.worker_id for one in focus.shown if any(is_open(row, now) for row in bookings(one.worker_id))
+        )
+
+
+def _set_apart() -> None:
+    """Take what lives now out of the collector's walks: over many names each would stop the desk for 250 ms.
+
+    What is garbage by now is collected first; set apart, it would stay for good.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
