@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import sqlite3
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +18,9 @@ from agents.auto_planner import AutoPlanner, tool_schemas
 from agents.brief import Brief, brief_for
 from agents.card import CardStand, Deed, DraftChange
 from agents.cards import Cards
+from agents.collector import set_apart
 from agents.conversation import Conversation
+from agents.directory import Directory
 from agents.dropping import keep_file
 from agents.graph import Pair, build_graph
 from agents.job_asked import JobsAsked
@@ -104,6 +105,7 @@ class Desk:
         words = load_review_words(settings.prompts / "review.yaml")
         self.reviewer = Reviewer(self.store, self.demand, CATALOGUE, self.read, words, self._in_english)
         self.phrases = Phrases(self.store)
+        self.directory = Directory(self.store)
         answers = Answers(self.understanding.vocabulary, self.lexicon)
         pair = Pair(
             model or self._planner(models or models_for(settings.model, settings.ollama_host)),
@@ -272,7 +274,7 @@ class Desk:
                 )
                 self._lexicon = (stamp, lexicon)
                 if bench and len(bench) >= MANY_NAMES:
-                    _set_apart()
+                    set_apart()
             return self._lexicon[1]
 
     def _in_english(self, finding: Finding) -> str:
@@ -291,13 +293,3 @@ class Desk:
         """Let go of files and connections."""
         self._checkpoints.close()
         self.store.close()
-
-
-def _set_apart() -> None:
-    """Take what lives now out of the collector's walks: over many names each would stop the desk for 250 ms.
-
-    What is garbage by now is collected first; set apart, it would stay for good.
-    """
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()

@@ -9,7 +9,7 @@ import typer
 from pydantic import ValidationError
 from rich.console import Console
 
-from gateway.commands import conversation, doctor, ingest, journal, records, serve, supply
+from gateway.commands import conversation, doctor, ingest, journal, records, serve, staff, supply
 from memory.errors import MusterError
 
 EXPECTED_FAILURE = 2
@@ -24,7 +24,7 @@ def build_app() -> typer.Typer:
         rich_markup_mode="rich",
         add_completion=False,
     )
-    for module in (serve, conversation, ingest, supply, records, journal, doctor):
+    for module in (serve, conversation, ingest, supply, records, journal, staff, doctor):
         module.register(app)
     for entry in entry_points(group="muster.commands"):
         app.add_typer(entry.load(), name=entry.name)

@@ -10,8 +10,8 @@ from starlette.responses import Response
 from agents.current import CurrentDesk
 from agents.messages import Person
 from gateway.errors import as_response
-from memory.errors import NotAllowed, NotFound
-from slack_bot.directory import Directory, LinkRefused
+from memory.errors import MusterError, NotAllowed, NotFound
+from slack_bot.directory import LinkRefused
 
 if TYPE_CHECKING:
     from slack_bot.bot import SlackBot
@@ -19,22 +19,23 @@ if TYPE_CHECKING:
 router = APIRouter(tags=["slack"])
 
 
-class NobodyYet:
-    """While nobody is linked to anybody, every account is a stranger."""
+class SlackPeople:
+    """The directory of the desk that is current: after the demo is left, the own one's."""
 
-    def by_identity(self, _kind: str, _external_id: str) -> Person | None:
-        return None
+    def __init__(self, current: CurrentDesk) -> None:
+        self._current = current
 
-    def link_by_code(self, _kind: str, _external_id: str, _code: str) -> Person:
-        raise LinkRefused("Nobody can be linked yet: no staff is set up on this desk.")
+    def by_identity(self, kind: str, external_id: str) -> Person | None:
+        return self._current.now().directory.by_identity(kind, external_id)
+
+    def link_by_code(self, _kind: str, external_id: str, code: str) -> Person:
+        try:
+            return self._current.now().directory.link_by_code("slack", external_id, code)
+        except MusterError as error:
+            raise LinkRefused(f"{error.message} {error.hint}".strip()) from error
 
     def is_configured(self) -> bool:
-        return False
-
-
-def directory_of(_current: CurrentDesk) -> Directory:
-    """Who Slack's users are."""
-    return NobodyYet()
+        return self._current.now().directory.is_configured()
 
 
 def slack_of(current: CurrentDesk) -> SlackBot | None:
@@ -44,7 +45,7 @@ def slack_of(current: CurrentDesk) -> SlackBot | None:
         return None
     from slack_bot.bot import SlackBot  # takes a while, and most desks have no Slack
 
-    return SlackBot(settings, current.now, directory_of(current))
+    return SlackBot(settings, current.now, SlackPeople(current))
 
 
 @router.post("/slack/events", include_in_schema=True)
