@@ -259,7 +259,7 @@ ONE_SENTENCE = {
 """Pleasantries, questions that say all by asking, and what stands before a question."""
 
 
-NOT_BUILT = ("send_message", "workspace", "digest", "profile", "query_data", "add_worker", "ingest", "made_up")
+NOT_BUILT = ("send_message", "digest", "profile", "query_data", "add_worker", "ingest", "made_up")
 
 
 def bad_arguments(*fields: str) -> BadInput:
