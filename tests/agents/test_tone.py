@@ -68,6 +68,7 @@ ENGLISH = (
     Told("{first} no-showed at Lakeshore Steelworks", ("log_failure",), settled=True),
     Told("{third} was late at Lakeshore Steelworks", ("log_failure",)),
     Told("called {third}", ("log_contact",)),
+    Told("open a workspace called Spring outage", ("workspace",)),
     Told("texted {third} and {second}, no answer", ("log_contact",)),
     Told("don't send {third} to Acme Fabrication, he was rude", ("blacklist",)),
     Told("don't send {third} to Acme Fabrication", ("blacklist",), settled=True),
