@@ -33,6 +33,7 @@ from tools.seed_playbook import Seeded
 from tools.tool import Answer
 from tools.undo import TakenBack
 from tools.worker_profile import Profiles
+from tools.workspaces import WorkspaceAnswer
 
 Telling = Callable[[Any, Made, Voice], Iterator[str]]
 
@@ -247,6 +248,31 @@ def _seeded(answer: Seeded, made: Made, voice: Voice) -> Iterator[str]:
     yield from _ghosts(answer.rejected_ghost_names, voice)
 
 
+def _workspace(answer: WorkspaceAnswer, made: Made, voice: Voice) -> Iterator[str]:
+    names = [one.name for one in answer.workspaces]
+    name, who = (answer.workspaces[0].name, answer.workspaces[0].staffer) if names else ("", "")
+    match answer.action:
+        case "open":
+            yield voice.say(f"facts.workspace.{'made' if answer.created else 'opened'}", name=name)
+        case "handoff":
+            yield voice.say(f"facts.workspace.{'handed' if answer.changed else 'kept'}", name=name, who=who)
+        case "save_search":
+            yield voice.say("facts.workspace.saved", search=answer.searches[0].name, name=name)
+        case "shortlist":
+            people = voice.names([person.name for person in answer.people])
+            if answer.people:
+                yield voice.say("facts.workspace.listed", name=name, names=people)
+            elif not answer.rejected_ghost_names:
+                yield voice.say("facts.workspace.listed_already", name=name)
+            yield from _ghosts(answer.rejected_ghost_names, voice)
+        case "list" if answer.whole:
+            yield voice.say("facts.workspace.one", name=name, who=who)
+        case "list" if names:
+            yield voice.counted("facts.workspace.many", len(names), names=voice.names(names))
+        case "list":
+            yield voice.say("facts.workspace.none")
+
+
 def _names(people: Sequence[Named], ids: Sequence[str]) -> list[str]:
     return [person.name for person in people if person.worker_id in ids]
 
@@ -282,5 +308,6 @@ TELLINGS: dict[type[Answer], Telling] = {
     FileTaken: _file,
     Drafted: _drafted,
     Seeded: _seeded,
+    WorkspaceAnswer: _workspace,
 }
 """How each kind of answer is told. A new tool's note is told in English until it has a line here."""

@@ -28,12 +28,14 @@ from gateway.routes import (
     datasets,
     drafts,
     intelligence,
+    journal,
     outcomes,
     pages,
     playbooks,
     search,
     standing,
     tools,
+    workspaces,
 )
 from gateway.signin import SignIn, check_bind
 from gateway.slack import router as slack_router
@@ -45,7 +47,20 @@ DRAIN_SECONDS = 20
 BRIEF_SECONDS = 2.0
 """How long the first answer waits for the brief: on a usual bench it is there in less, and beside its ranking a page
 would take longer than that. On a larger one the front page comes without, and fetches it by itself."""
-ROUTERS = (pages, standing, search, outcomes, intelligence, playbooks, datasets, drafts, approvals, tools)
+ROUTERS = (
+    pages,
+    standing,
+    search,
+    outcomes,
+    intelligence,
+    playbooks,
+    datasets,
+    drafts,
+    approvals,
+    workspaces,
+    journal,
+    tools,
+)
 
 
 def build_app(desk: Desk, *, chat: bool = True) -> FastAPI:
