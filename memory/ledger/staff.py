@@ -19,7 +19,8 @@ from memory.clock import machine_now
 from memory.errors import BadInput, Conflict, NotFound
 from memory.ledger import audit
 from memory.ledger.ledger import Unit
-from memory.ledger.tables import from_text, identities, link_codes, staffers, to_text
+from memory.ledger.staff_tables import identities, link_codes, staffers
+from memory.ledger.tables import from_text, to_text
 
 Account = Literal["slack", "sms"]
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"

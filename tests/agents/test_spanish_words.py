@@ -83,6 +83,18 @@ CODES_ELSEWHERE = {
     "drift": "review.yaml",
     **dict.fromkeys(("approval_denied", "approval_expired", "approval_answered"), "desk.yaml"),
     "no_previous_vectors": "muster index",
+    **dict.fromkeys(
+        (
+            "account_taken",
+            "bad_name",
+            "last_admin",
+            "staffer_left",
+            "unknown_account",
+            "unknown_code",
+            "unknown_staffer",
+        ),
+        "muster staff",
+    ),
     **dict.fromkeys(("bad_dataset_name", "bad_mapping", "headings_unconfirmed", "missing_columns"), "ingest"),
 }
 """Codes that need no words in `facts.es.yaml`, and why."""
