@@ -179,7 +179,7 @@ def present(drawn: Iterable[ElementDict], person: Person, thread: str) -> list[t
                 now = stood(props, stands)
             case "DraftReview":
                 draft_id = props["draft"]["draft_id"]
-                now = reviewed(props, desk.drafts([draft_id]).get(draft_id))
+                now = reviewed(props, desk.drafts([draft_id], person).get(draft_id))
             case _:
                 continue
         if now != props:

@@ -210,9 +210,10 @@ class Desk:
         seen = self.as_seen_by(person.profile)
         return seen.conversation.review(change, person, channel, seen._thread(thread))
 
-    def drafts(self, draft_ids: Sequence[str]) -> dict[str, DraftCard]:
-        """Drafts as they are now, by their ids; one that was taken back is left out."""
-        rows = (row for draft_id in draft_ids for row in self.store.ledger.rows("drafts", draft_id=draft_id))
+    def drafts(self, draft_ids: Sequence[str], person: Person) -> dict[str, DraftCard]:
+        """Drafts as they are now, by their ids; one that was taken back, or that they may not see, is left out."""
+        seen = self.as_seen_by(person.profile).store.ledger
+        rows = (row for draft_id in draft_ids for row in seen.rows("drafts", draft_id=draft_id))
         return {row["draft_id"]: draft_card(draft_of(row)) for row in rows}
 
     def open_drafts(self, person: Person) -> list[DraftCard]:

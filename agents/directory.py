@@ -11,7 +11,7 @@ from agents.accounts import external_id_of
 from agents.messages import Person
 from memory.clock import Clock
 from memory.errors import BadInput, Conflict, MusterError, NotAllowed, NotFound
-from memory.ledger import audit, staff
+from memory.ledger import audit, sign_in, staff
 from memory.ledger.ledger import Actor, Ledger, Unit
 from memory.ledger.staff import Kind, Staffer
 from tools.tool import ROLES, Profile, Role
@@ -56,19 +56,19 @@ class Directory:
     def by_token(self, token: str) -> Person | None:
         """The person of a token that still counts."""
         with self._ledger.read() as connection:
-            found = staff.by_token(connection, token)
+            found = sign_in.by_token(connection, token)
         if found is None:
             return None
         staffer, note = found
         if note:
             with self._write(Actor(staffer.name, "http")) as unit:
-                staff.note_use(unit, token)
+                sign_in.note_use(unit, token)
         return self._person(staffer)
 
     def by_session(self, secret: str) -> Person | None:
         """The person of a web session that goes on."""
         with self._ledger.read() as connection:
-            return self._person(staff.by_session(connection, secret))
+            return self._person(sign_in.by_session(connection, secret))
 
     def by_name(self, name: str) -> Person | None:
         """An active staffer by name."""
@@ -84,7 +84,7 @@ class Directory:
                     self._known(one),
                     one.active,
                     tuple(staff.identities_of(connection, one.name)),
-                    tuple(staff.tokens_of(connection, one.name)),
+                    tuple(sign_in.tokens_of(connection, one.name)),
                 )
                 for one in staff.everybody(connection)
             ]
@@ -94,12 +94,10 @@ class Directory:
 
         Raises NotFound (``unknown_staffer``).
         """
-        person = self.by_name(staffer)
-        if person is None:
-            raise unknown_staffer(staffer)
-        with self._write(by or Actor(person.name, "terminal")) as unit:
-            self.note(unit, "code", {"name": person.name})
-            return staff.new_code(unit, person.name)
+        with self._write(by or Actor(staffer, "terminal")) as unit:
+            one = staff.active(unit.connection, staffer)
+            self.note(unit, "code", {"name": one.name})
+            return sign_in.new_code(unit, one.name)
 
     def link_by_code(self, kind: str, external_id: str, code: str) -> Person:
         """Link an account to whom the code was made for.
@@ -127,8 +125,8 @@ class Directory:
         Raises NotFound (``unknown_code``), Conflict (``expired_code``) or NotAllowed (``too_many_attempts``).
         """
         typed, who, nobody = secret.strip(), f"web:{sender}", Actor("nobody", "web")
-        if not typed.startswith(staff.TOKEN_PREFIX):
-            person, session = self._by_code(typed, who, nobody, lambda unit, name: staff.new_session(unit, name))
+        if not typed.startswith(sign_in.TOKEN_PREFIX):
+            person, session = self._by_code(typed, who, nobody, lambda unit, name: sign_in.new_session(unit, name))
             return session, person
         # Nobody guesses a token, so wrong ones lock nobody out: behind a tunnel, all senders look like one.
         found = self.by_token(typed)
@@ -136,12 +134,12 @@ class Directory:
             raise unknown_code()
         with self._write(Actor(found.name, "web")) as unit:
             self.note(unit, "sign_in", {"name": found.name})
-            return staff.new_session(unit, found.name), found
+            return sign_in.new_session(unit, found.name), found
 
     def sign_out(self, session: str) -> None:
         """End a web session."""
         with self._write(Actor("nobody", "web")) as unit:
-            staff.end_session(unit, session)
+            sign_in.end_session(unit, session)
 
     def note(self, unit: Unit, action: str, what: Mapping[str, Any], code: str = "") -> None:
         """An audit entry for a change of who may do what; a secret is never part of it."""
@@ -168,24 +166,24 @@ class Directory:
         self._refuse_locked(who)
         problem: MusterError
         with self._write(actor) as unit:
-            found = staff.find_code(unit.connection, code)
+            found = sign_in.find_code(unit.connection, code)
             staffer = staff.find(unit.connection, found.staffer) if found else None
             if found is None or found.used or staffer is None or not staffer.active:
                 problem = unknown_code()
-                staff.note_failure(unit, who)
+                sign_in.note_failure(unit, who)
                 self.note(unit, "code", {}, code=problem.code)
             elif found.expired:
                 problem = expired_code()
             else:
                 done = deed(unit, staffer.name)
-                staff.use_code(unit, found)
-                staff.forget_failures(unit, who)
+                sign_in.use_code(unit, found)
+                sign_in.forget_failures(unit, who)
                 return self._known(staffer), done
         raise problem
 
     def _refuse_locked(self, who: str) -> None:
         with self._ledger.read() as connection:
-            if staff.is_locked(connection, who):
+            if sign_in.is_locked(connection, who):
                 raise NotAllowed(
                     "Too many wrong codes came from there.",
                     code="too_many_attempts",
@@ -221,12 +219,6 @@ def _kind(said: str) -> Kind:
         if said == kind:
             return kind
     raise BadInput(f"{said[:40]!r} is no kind of account.", code="bad_account", hint=f"There are: {', '.join(kinds)}.")
-
-
-def unknown_staffer(name: str) -> NotFound:
-    return NotFound(
-        f"Nobody called {name[:60]!r} is on the staff.", code="unknown_staffer", hint="See who is: muster staff list."
-    )
 
 
 def unknown_code() -> NotFound:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import threading
 
+from agents.collector import set_apart
 from agents.understanding.focus import Focus
 from agents.understanding.lexicon import Lexicon
 from agents.understanding.vocabulary import Vocabulary
@@ -43,7 +43,7 @@ class StoreNames:
                 )
                 self._built = (stamp, lexicon)
                 if bench and len(bench) >= MANY_NAMES:
-                    _set_apart()
+                    set_apart()
             return self._built[1]
 
     def engaged(self, focus: Focus) -> frozenset[str]:
@@ -55,13 +55,3 @@ class StoreNames:
         return frozenset(
             one.worker_id for one in focus.shown if any(is_open(row, now) for row in bookings(one.worker_id))
         )
-
-
-def _set_apart() -> None:
-    """Take what lives now out of the collector's walks: over many names each would stop the desk for 250 ms.
-
-    What is garbage by now is collected first; set apart, it would stay for good.
-    """
-    gc.unfreeze()
-    gc.collect()
-    gc.freeze()

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from agents.accounts import external_id_of
-from agents.directory import Directory, role_of, taken, unknown_staffer
+from agents.directory import Directory, role_of, taken
 from agents.messages import Person
 from memory.clock import Clock
 from memory.errors import BadInput, Conflict, NotAllowed, NotFound
-from memory.ledger import staff
+from memory.ledger import sign_in, staff
 from memory.ledger.ledger import Actor, Ledger, Unit
 from memory.ledger.staff import Kind, Staffer
 from tools.tool import Profile, Role
@@ -51,12 +51,12 @@ class Roster:
             handle = known.name if known else handle
             staff.put(unit, handle, role=given, profile=profile, active=True)
             self._directory.note(unit, "add", {"name": handle, "role": given, "profile": profile})
-            return staff.new_token(unit, handle, "first")
+            return sign_in.new_token(unit, handle, "first")
 
     def change(self, name: str, by: Actor, *, role: str | None = None, profile: str | None = None) -> Person:
         """Give a staffer another role or profile. Raises Conflict (``last_admin``)."""
         with self._ledger.write(by, self._clock.now()) as unit:
-            one = self._active(unit, name)
+            one = staff.active(unit.connection, name)
             given: Role = role_of(role if role is not None else one.role)
             if given != "admin":
                 _keep_an_admin(unit, one)
@@ -70,10 +70,10 @@ class Roster:
     def remove(self, name: str, by: Actor) -> None:
         """Deactivate a staffer: their tokens, sessions and accounts end at once. What they did keeps their name."""
         with self._ledger.write(by, self._clock.now()) as unit:
-            one = self._active(unit, name)
+            one = staff.active(unit.connection, name)
             _keep_an_admin(unit, one)
             staff.put(unit, one.name, role=one.role, profile=one.profile, active=False)
-            staff.revoke(unit, one.name)
+            sign_in.revoke(unit, one.name)
             staff.unlink(unit, one.name)
             self._directory.note(unit, "remove", {"name": one.name})
 
@@ -106,22 +106,22 @@ class Roster:
     def new_token(self, name: str, label: str, by: Actor) -> str:
         """A further token for a staffer."""
         with self._ledger.write(by, self._clock.now()) as unit:
-            one = self._active(unit, name)
+            one = staff.active(unit.connection, name)
             self._directory.note(unit, "token", {"name": one.name, "label": label})
-            return staff.new_token(unit, one.name, label)
+            return sign_in.new_token(unit, one.name, label)
 
     def revoke(self, name: str, by: Actor) -> int:
         """End all tokens, codes and web sessions of a staffer; how many tokens that were."""
         with self._ledger.write(by, self._clock.now()) as unit:
-            one = self._active(unit, name)
+            one = staff.active(unit.connection, name)
             self._directory.note(unit, "revoke", {"name": one.name})
-            return staff.revoke(unit, one.name)
+            return sign_in.revoke(unit, one.name)
 
     def link(self, name: str, kind: Kind, account: str, by: Actor) -> str:
         """Link an account to a staffer; the account as it is kept. Raises Conflict (``taken``)."""
         external_id = external_id_of(kind, account)
         with self._ledger.write(by, self._clock.now()) as unit:
-            one = self._active(unit, name)
+            one = staff.active(unit.connection, name)
             owner = staff.owner_of(unit.connection, kind, external_id)
             if owner not in (None, one.name):
                 raise taken()
@@ -134,7 +134,7 @@ class Roster:
         """Forget accounts of a staffer, or all of them; how many. Raises NotFound (``unknown_account``)."""
         external_id = external_id_of(kind, account) if kind and account else None
         with self._ledger.write(by, self._clock.now()) as unit:
-            one = self._active(unit, name)
+            one = staff.active(unit.connection, name)
             forgotten = staff.unlink(unit, one.name, kind, external_id)
             if not forgotten:
                 raise NotFound(
@@ -142,12 +142,6 @@ class Roster:
                 )
             self._directory.note(unit, "unlink", {"name": one.name, "kind": kind, "account": external_id})
             return forgotten
-
-    def _active(self, unit: Unit, name: str) -> Staffer:
-        found = staff.find(unit.connection, name)
-        if found is None or not found.active:
-            raise unknown_staffer(name)
-        return found
 
 
 def bound_elsewhere(name: str, bound: str, wanted: str) -> NotAllowed:

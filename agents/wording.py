@@ -18,6 +18,7 @@ from agents.wording_facts import told
 from agents.wording_people import contact_parts, failure_parts, fill_parts, list_parts, order_parts, ranking_parts
 from agents.wording_records import profiles_parts, summary_parts
 from agents.wording_refusals import refusal_of
+from agents.wording_workspaces import workspace_parts
 from memory.errors import MusterError
 from memory.grammar import sentences_of
 from tools.add_client import ClientAdded
@@ -39,6 +40,7 @@ from tools.patterns import PatternAnswer
 from tools.review_draft import DraftsReviewed
 from tools.tool import Answer
 from tools.worker_profile import Profiles
+from tools.workspaces import WorkspaceAnswer
 
 Worded = Callable[[Any, Made, Voice], tuple[Part, ...]]
 
@@ -172,6 +174,7 @@ WORDINGS: Mapping[type[Answer], Worded] = {
     FileTaken: file_parts,
     Drafted: drafted_parts,
     DraftsReviewed: reviewed_parts,
+    WorkspaceAnswer: workspace_parts,
 }
 """How each kind of answer is worded. A new tool's answer is told by its note until it has a line here."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from agents.messages import Part, part_of
 from agents.review.sayings import found_in_words
 from agents.state import Made
 from agents.voice import Voice
+from agents.wording_names import names_of, told_again, unknown_names
 from agents.wording_reasons import unknown
 from agents.wording_recorded import failure_text, fill_text, order_text, outcome_text, recorded_in_words
 from agents.wording_refusals import refusal_of
@@ -28,11 +29,11 @@ from tools.log_failure import FailureLogged
 from tools.log_fill import FillLogged
 from tools.log_order import OpenedOrder
 from tools.patterns import PatternAnswer
-from tools.people import Ghost, Named
 from tools.seed_playbook import Seeded
 from tools.tool import Answer
 from tools.undo import TakenBack
 from tools.worker_profile import Profiles
+from tools.workspaces import WorkspaceAnswer
 
 Telling = Callable[[Any, Made, Voice], Iterator[str]]
 
@@ -78,36 +79,36 @@ def _terms(order: OpenedOrder, voice: Voice) -> Iterator[str]:
 def _fill(answer: FillLogged, made: Made, voice: Voice) -> Iterator[str]:
     for job in answer.jobs:
         start = job.start if job.start_stated else None
-        names = _names(answer.people, job.workers)
+        names = names_of(answer.people, job.workers)
         yield voice.say("facts.recorded", said=fill_text(names, answer.stage, job.client, start, voice))
-    yield from _again(answer, voice)
-    yield from _ghosts(answer.rejected_ghost_names, voice)
+    yield from told_again(answer, voice)
+    yield from unknown_names(answer.rejected_ghost_names, voice)
 
 
 def _failure(answer: FailureLogged, made: Made, voice: Voice) -> Iterator[str]:
-    names = _names(answer.people, answer.recorded)
+    names = names_of(answer.people, answer.recorded)
     if names:
         yield voice.say("facts.recorded", said=failure_text(names, answer.reason, answer.client, voice))
         yield voice.counted("facts.costs", len(names))
-    loose = _names(answer.people, answer.without_booking)
+    loose = names_of(answer.people, answer.without_booking)
     if loose:
         yield voice.say("facts.no_booking", names=voice.names(loose))
     if answer.early:
-        yield voice.say("facts.early", names=voice.names(_names(answer.people, answer.early)))
-    yield from _again(answer, voice)
-    yield from _ghosts(answer.rejected_ghost_names, voice)
+        yield voice.say("facts.early", names=voice.names(names_of(answer.people, answer.early)))
+    yield from told_again(answer, voice)
+    yield from unknown_names(answer.rejected_ghost_names, voice)
 
 
 def _contact(answer: ContactLogged, made: Made, voice: Voice) -> Iterator[str]:
-    names = _names(answer.people, answer.recorded)
+    names = names_of(answer.people, answer.recorded)
     if names:
         outcome = outcome_text(names, answer.outcome, voice)
         yield voice.counted("facts.contact", len(names), names=voice.names(names), outcome=outcome)
-    yield from _ghosts(answer.rejected_ghost_names, voice)
+    yield from unknown_names(answer.rejected_ghost_names, voice)
 
 
 def _list(answer: ClientList, made: Made, voice: Voice) -> Iterator[str]:
-    listed, changed = [one.name for one in answer.workers], _names(answer.people, answer.changed)
+    listed, changed = [one.name for one in answer.workers], names_of(answer.people, answer.changed)
     action = made.arguments.get("action")
     if action == "list" and listed:
         yield voice.counted("facts.list", len(listed), client=answer.client, names=voice.names(listed))
@@ -123,7 +124,7 @@ def _list(answer: ClientList, made: Made, voice: Voice) -> Iterator[str]:
     booked = list(dict.fromkeys(booking.name for booking in answer.future_bookings))
     if booked:
         yield voice.counted("facts.booked", len(booked), names=voice.names(booked))
-    yield from _ghosts(answer.rejected_ghost_names, voice)
+    yield from unknown_names(answer.rejected_ghost_names, voice)
 
 
 def _forecast(answer: ForecastAnswer, made: Made, voice: Voice) -> Iterator[str]:
@@ -232,11 +233,11 @@ def _file(answer: FileTaken, made: Made, voice: Voice) -> Iterator[str]:
 
 
 def _profiles(answer: Profiles, made: Made, voice: Voice) -> Iterator[str]:
-    yield from _ghosts(answer.rejected_ghost_names, voice)
+    yield from unknown_names(answer.rejected_ghost_names, voice)
 
 
 def _drafted(answer: Drafted, made: Made, voice: Voice) -> Iterator[str]:
-    yield from _ghosts(answer.rejected_ghost_names, voice)
+    yield from unknown_names(answer.rejected_ghost_names, voice)
 
 
 def _seeded(answer: Seeded, made: Made, voice: Voice) -> Iterator[str]:
@@ -244,25 +245,32 @@ def _seeded(answer: Seeded, made: Made, voice: Voice) -> Iterator[str]:
         yield voice.counted("facts.seeded", len(answer.endorsed), playbook_id=answer.playbook_id)
     elif not answer.rejected_ghost_names:
         yield voice.say("facts.not_seeded")
-    yield from _ghosts(answer.rejected_ghost_names, voice)
+    yield from unknown_names(answer.rejected_ghost_names, voice)
 
 
-def _names(people: Sequence[Named], ids: Sequence[str]) -> list[str]:
-    return [person.name for person in people if person.worker_id in ids]
-
-
-def _again(answer: FillLogged | FailureLogged, voice: Voice) -> Iterator[str]:
-    names = _names(answer.people, answer.already_recorded)
-    if names:
-        yield voice.counted("facts.again", len(names), names=voice.names(names))
-
-
-def _ghosts(ghosts: Sequence[Ghost], voice: Voice) -> Iterator[str]:
-    for ghost in ghosts:
-        if ghost.near:
-            yield voice.say("facts.ghost_near", name=ghost.name, near=voice.names(ghost.near, "or"))
-        else:
-            yield voice.say("facts.ghost", name=ghost.name)
+def _workspace(answer: WorkspaceAnswer, made: Made, voice: Voice) -> Iterator[str]:
+    names = [one.name for one in answer.workspaces]
+    name, who = (answer.workspaces[0].name, answer.workspaces[0].staffer) if names else ("", "")
+    match answer.action:
+        case "open":
+            yield voice.say(f"facts.workspace.{'made' if answer.created else 'opened'}", name=name)
+        case "handoff":
+            yield voice.say(f"facts.workspace.{'handed' if answer.changed else 'kept'}", name=name, who=who)
+        case "save_search":
+            yield voice.say("facts.workspace.saved", search=answer.searches[0].name, name=name)
+        case "shortlist":
+            people = voice.names([person.name for person in answer.people])
+            if answer.people:
+                yield voice.say("facts.workspace.listed", name=name, names=people)
+            elif not answer.rejected_ghost_names:
+                yield voice.say("facts.workspace.listed_already", name=name)
+            yield from unknown_names(answer.rejected_ghost_names, voice)
+        case "list" if answer.whole:
+            yield voice.say("facts.workspace.one", name=name, who=who)
+        case "list" if names:
+            yield voice.counted("facts.workspace.many", len(names), names=voice.names(names))
+        case "list":
+            yield voice.say("facts.workspace.none")
 
 
 TELLINGS: dict[type[Answer], Telling] = {
@@ -282,5 +290,6 @@ TELLINGS: dict[type[Answer], Telling] = {
     FileTaken: _file,
     Drafted: _drafted,
     Seeded: _seeded,
+    WorkspaceAnswer: _workspace,
 }
 """How each kind of answer is told. A new tool's note is told in English until it has a line here."""

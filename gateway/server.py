@@ -29,6 +29,7 @@ from gateway.routes import (
     datasets,
     drafts,
     intelligence,
+    journal,
     login,
     outcomes,
     pages,
@@ -37,6 +38,7 @@ from gateway.routes import (
     search,
     standing,
     tools,
+    workspaces,
 )
 from gateway.signin import SignIn
 from gateway.slack import router as slack_router
@@ -49,8 +51,21 @@ BRIEF_SECONDS = 2.0
 """How long the first answer waits for the brief: on a usual bench it is there in less, and beside its ranking a page
 would take longer than that. On a larger one the front page comes without, and fetches it by itself."""
 ROUTERS = (
-    pages, standing, search, outcomes, intelligence, playbooks, datasets, drafts, approvals, tools, profiles, login,
-)  # fmt: skip
+    pages,
+    standing,
+    search,
+    outcomes,
+    intelligence,
+    playbooks,
+    datasets,
+    drafts,
+    approvals,
+    workspaces,
+    journal,
+    tools,
+    profiles,
+    login,
+)
 
 
 def build_app(desk: Desk, *, chat: bool = True) -> FastAPI:

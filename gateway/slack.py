@@ -11,7 +11,7 @@ from agents.current import CurrentDesk
 from agents.messages import Person
 from gateway.errors import as_response
 from memory.errors import MusterError, NotAllowed, NotFound
-from slack_bot.directory import Directory, LinkRefused
+from slack_bot.directory import LinkRefused
 
 if TYPE_CHECKING:
     from slack_bot.bot import SlackBot
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 router = APIRouter(tags=["slack"])
 
 
-class CurrentStaff:
-    """The staff of the desk that answers now; while nobody is linked, every account is a stranger."""
+class SlackPeople:
+    """The directory of the desk that is current: after the demo is left, the own one's."""
 
     def __init__(self, current: CurrentDesk) -> None:
         self._current = current
@@ -32,15 +32,10 @@ class CurrentStaff:
         try:
             return self._current.now().directory.link_by_code(kind, external_id, code)
         except MusterError as error:
-            raise LinkRefused(f"{error.message} {error.hint}") from error
+            raise LinkRefused(f"{error.message} {error.hint}".strip()) from error
 
     def is_configured(self) -> bool:
         return self._current.now().directory.is_configured()
-
-
-def directory_of(current: CurrentDesk) -> Directory:
-    """Who Slack's users are."""
-    return CurrentStaff(current)
 
 
 def slack_of(current: CurrentDesk) -> SlackBot | None:
@@ -50,7 +45,7 @@ def slack_of(current: CurrentDesk) -> SlackBot | None:
         return None
     from slack_bot.bot import SlackBot  # takes a while, and most desks have no Slack
 
-    return SlackBot(settings, current.now, directory_of(current))
+    return SlackBot(settings, current.now, SlackPeople(current))
 
 
 @router.post("/slack/events", include_in_schema=True)

@@ -6,18 +6,14 @@ Everything above is built over this store as over the whole one, so no path has 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Container, Iterator, Mapping
-from contextlib import contextmanager
-from datetime import datetime
+from collections.abc import Callable, Collection, Container, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
-
-from sqlalchemy import Connection
 
 from memory.bench import Bench
 from memory.errors import NotAllowed
 from memory.experience import Experience
-from memory.ledger.ledger import Actor, Entry, Ledger, Row, Unit
+from memory.ledger.ledger import Entry, Ledger, Row
 from memory.ledger.mirror import Mirror
 from memory.patterns import Patterns
 from memory.playbooks import PlaybookMemory
@@ -81,54 +77,32 @@ class ScopedStore(Store):
         return self.bench() if self.has_workers else ()
 
 
-class ScopedUnit(Unit):
-    """A transaction that finds the rows of those who may be seen."""
-
-    def __init__(self, connection: Connection, actor: Actor, now: datetime, sees: Callable[[str, Row], bool]) -> None:
-        super().__init__(connection, actor, now)
-        self._sees = sees
-
-    def rows(self, table: str, **equal: Any) -> list[Row]:
-        return [row for row in super().rows(table, **equal) if self._sees(table, row)]
-
-
 class ScopedLedger(Ledger):
-    """The same ledger; rows and journal entries that name somebody else are left out."""
+    """The same ledger; rows and journal entries that name somebody else are not told."""
 
     def __init__(self, whole: Ledger, visible: Visible) -> None:
         self._engine = whole._engine
         self._write_lock = whole._write_lock
+        self._whole = whole
         self._visible = visible
 
     def close(self) -> None:
         """The whole ledger is its owner's to close."""
 
-    @contextmanager
-    def write(self, actor: Actor, now: datetime) -> Iterator[Unit]:
-        with super().write(actor, now) as unit:
-            yield ScopedUnit(unit.connection, actor, now, self._sees)
+    def sees(self, table: str, row: Mapping[str, Any]) -> bool:
+        if table == "drafts" and row["worker_id"] is None:
+            # To a client, and its text may name whoever is booked there.
+            visible = self._visible()
+            return all(one["worker_id"] in visible for one in self._whole.rows("bookings", client=row["client"]))
+        return sees(row, self._visible())
 
-    def rows(self, table: str, **equal: Any) -> list[Row]:
-        return [row for row in super().rows(table, **equal) if self._sees(table, row)]
-
-    def entries(self, **narrowed: Any) -> list[Entry]:
-        return [entry for entry in super().entries(**narrowed) if self._sees_entry(entry)]
-
-    def _sees_entry(self, entry: Entry) -> bool:
+    def sees_entry(self, entry: Entry) -> bool:
         return all(
-            self._sees(change["table"], row)
+            self.sees(change["table"], row)
             for change in entry.changes
             for row in (change["old"], change["new"])
             if row is not None
         )
-
-    def _sees(self, table: str, row: Row) -> bool:
-        if table == "drafts" and row["worker_id"] is None:
-            # To a client, and its text may name whoever is booked there.
-            booked = super().rows("bookings", client=row["client"])
-            visible = self._visible()
-            return all(one["worker_id"] in visible for one in booked)
-        return sees(row, self._visible())
 
 
 class ScopedMirror(Mirror):

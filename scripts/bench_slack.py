@@ -20,28 +20,14 @@ from slack_sdk.signature import SignatureVerifier
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-import gateway.slack  # noqa: E402
 from agents.desk import Desk  # noqa: E402
-from agents.messages import Person  # noqa: E402
 from agents.settings import Settings  # noqa: E402
 from gateway.demo.load import make_demo  # noqa: E402
 from gateway.server import build_app  # noqa: E402
+from memory.ledger.ledger import Actor  # noqa: E402
 
 WORKERS = 3_000
 TEXTS = ("find 3 welders in Gary tomorrow 6am", "what's tight this month?", "What did I do today?")
-
-
-class Everybody:
-    """Every account is a recruiter."""
-
-    def by_identity(self, _kind: str, external_id: str) -> Person:
-        return Person(external_id, "recruiter")
-
-    def link_by_code(self, _kind: str, external_id: str, _code: str) -> Person:
-        return Person(external_id, "recruiter")
-
-    def is_configured(self) -> bool:
-        return True
 
 
 def stand_in() -> Any:
@@ -81,7 +67,6 @@ async def write_all(url: str, verifier: Any, people: int, each: int) -> list[flo
 def main(people: int, each: int) -> None:
     stand = stand_in()
     slack = stand.SlackStandIn()
-    gateway.slack.directory_of = lambda _current: Everybody()  # type: ignore[assignment,return-value]
     with tempfile.TemporaryDirectory() as folder, stand.Running(slack.app) as there:
         slack.port = there.port
         settings = Settings(
@@ -91,6 +76,10 @@ def main(people: int, each: int) -> None:
         make_demo(settings, WORKERS, 7, lambda _progress: None)
         desk = Desk(settings)
         desk.warm_up()
+        by = Actor("bench", "terminal")
+        for number in range(people):
+            desk.roster.add(f"Recruiter {number}", "admin", "default", by)
+            desk.roster.link(f"Recruiter {number}", "slack", f"T0TEAM:U{number}", by)
         app = build_app(desk, chat=False)
         with stand.Running(app) as here:
             url, verifier = f"http://127.0.0.1:{here.port}", SignatureVerifier(stand.SECRET)

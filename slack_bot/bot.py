@@ -160,7 +160,8 @@ class SlackBot:
 
     async def _modal(self, body: dict[str, Any]) -> None:
         said = action_entry(body).payload
-        if await self._room.person(team_of(body), said["user"]) is None:
+        person = await self._room.person(team_of(body), said["user"])
+        if person is None:
             await self._keep(action_entry(body))  # which says how to be linked
             return
         value, client = json.loads(said["value"]), self._room.post.client
@@ -172,7 +173,7 @@ class SlackBot:
         if said["action"] == "press:barred":
             view = reason_view(str(value.get("label", "")), metadata, words)
         else:
-            found = await self._room.ask(lambda desk: desk.drafts([value["draft"]]))
+            found = await self._room.ask(lambda desk: desk.drafts([value["draft"]], person))
             if value["draft"] not in found:
                 return
             view = edit_view(found[value["draft"]], metadata, words)

@@ -160,13 +160,13 @@ async def _draft(room: Room, press: Press, action: str, text: str | None = None)
     change = DraftChange(cast(Any, action), draft_id, text)
 
     def review(desk: Desk) -> Reply | None:
-        now = desk.drafts([draft_id]).get(draft_id)
+        now = desk.drafts([draft_id], press.person).get(draft_id)
         if now is None or (action != "discard" and fingerprint(now) != press.value["seen"]):
             return None
         return desk.review(change, press.person, "slack", press.thread)
 
     reply = await room.ask(review)
-    draft = (await room.ask(lambda desk: desk.drafts([draft_id]))).get(draft_id)
+    draft = (await room.ask(lambda desk: desk.drafts([draft_id], press.person))).get(draft_id)
     if press.home:
         await show_home(room, press.place.team, press.place.user, press.person, note=reply.text if reply else "")
         return

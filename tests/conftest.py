@@ -133,10 +133,10 @@ class Counter:
         self.gate = Gate(CATALOGUE, store, demand)
         self.caller = Caller("Sarah", "admin", "terminal")
 
-    def try_(self, name: str, caller: Caller | None = None, **arguments: Any) -> Fate:
+    def try_(self, name: str, /, caller: Caller | None = None, **arguments: Any) -> Fate:
         return self.gate.call(name, arguments, caller or self.caller)
 
-    def do(self, name: str, caller: Caller | None = None, **arguments: Any) -> Any:
+    def do(self, name: str, /, caller: Caller | None = None, **arguments: Any) -> Any:
         fate = self.try_(name, caller, **arguments)
         assert isinstance(fate, Done), fate
         return fate.answer

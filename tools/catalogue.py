@@ -24,6 +24,7 @@ from tools import (
     seed_playbook,
     undo,
     worker_profile,
+    workspace,
 )
 from tools.tool import Tool
 
@@ -43,6 +44,7 @@ CATALOGUE: Mapping[str, Tool] = MappingProxyType(
             worker_profile.TOOL,
             draft_message.TOOL,
             review_draft.TOOL,
+            workspace.TOOL,
             daily_summary.TOOL,
             add_worker.TOOL,
             add_client.TOOL,

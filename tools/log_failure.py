@@ -15,6 +15,7 @@ from memory.ledger.ledger import Row
 from memory.ledger.tables import from_text, to_text
 from memory.search_types import SHIFT_HOURS, SearchRequest
 from tools.bookings import failed_booking, has_begun
+from tools.endorsement import withdraw
 from tools.hybrid_search import Ranking, as_ranking
 from tools.people import Ghost, Named, People, find_people
 from tools.place import known_client
@@ -104,6 +105,9 @@ def _record(call: Call, worker: Worker, client: str | None, progress: _Progress)
         stage = "cancelled"  # what goes wrong before the shift is that they will not come to it
     if booking and stage:
         unit.update("bookings", {"booking_id": booking["booking_id"]}, stage=stage)
+    if booking and booking["playbook_id"] and stage == "cancelled" and not has_begun(booking, call.now):
+        withdraw(unit, booking["playbook_id"], worker.worker_id)  # nobody has worked there yet
+        unit.update("bookings", {"booking_id": booking["booking_id"]}, playbook_id=None)
     unit.insert(
         "failures",
         {

@@ -6,7 +6,8 @@ from typing import Any
 
 from pydantic import Field
 
-from memory.ledger.ledger import take_back
+from memory.errors import Conflict
+from memory.ledger.history import take_back
 from tools.additions import take_out
 from tools.recorded import Recorded, recorded_by
 from tools.tool import Answer, Arguments, Call, Tool
@@ -35,11 +36,23 @@ def undo(call: Call) -> TakenBack:
     if entry is None:
         return TakenBack(tool=None, note="There is nothing of yours to take back; nothing changed.")
     for change in entry.changes:
+        if change["table"] == "workspaces" and change["old"] is None:
+            _refuse_used(call, change["key"])
         if change["table"] == "additions" and change["old"] is None:
             row = change["new"]
             take_out(call, row["dataset"], row["record_id"], row["row_hash"])
     note = f"Taken back: “{entry.facts.get('text', entry.kind)}”"
     return TakenBack(tool=entry.kind, recorded=recorded_by(entry), note=note)
+
+
+def _refuse_used(call: Call, workspace: dict[str, str]) -> None:
+    """A workspace does not go while something is in it."""
+    if any(call.writing.rows(table, **workspace) for table in ("workspace_items", "saved_searches")):
+        raise Conflict(
+            "There is something in that workspace by now, so opening it cannot be taken back.",
+            code="workspace_in_use",
+            hint="Leave it, or take back first what was put there.",
+        )
 
 
 def embed(call: Call, taken: TakenBack) -> TakenBack:

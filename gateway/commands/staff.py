@@ -17,7 +17,8 @@ from agents.directory import Entry
 from gateway.commands.options import DataOption, JsonOption, open_desk, read_settings
 from memory.errors import BadInput
 from memory.ledger.ledger import Actor
-from memory.ledger.staff import CODE_VALID_FOR, Kind
+from memory.ledger.sign_in import CODE_VALID_FOR
+from memory.ledger.staff import Kind
 from tools.profiles import profile_named
 
 console = Console(highlight=False, soft_wrap=True)

@@ -17,7 +17,7 @@ from gateway.hosts import is_secure
 from gateway.pages.rendering import Frame, page
 from gateway.signin import LOGIN
 from memory.errors import MusterError, NotAllowed
-from memory.ledger.staff import SESSION_VALID_FOR
+from memory.ledger.sign_in import SESSION_VALID_FOR
 
 router = APIRouter(tags=["sign-in"])
 LONGEST_SECRET = 200

@@ -13,16 +13,13 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import Connection, Engine, create_engine, delete, event, func, insert, select, text, update
 from sqlalchemy.exc import OperationalError
 
-from memory.errors import Conflict, StorageDown
-from memory.ledger import (
-    staff_tables,  # noqa: F401  its tables are of the same metadata, and are made with the others
-    tables,
-)
+from memory.errors import StorageDown
+from memory.ledger import staff_upgrade, tables
 from memory.ledger.tables import PROJECTIONS, to_text
 
 Row = dict[str, Any]
@@ -55,11 +52,24 @@ class Entry:
     undoes: int | None
 
 
+class Sight(Protocol):
+    """What of the ledger may be told to whoever reads by it."""
+
+    def sees(self, table: str, row: Mapping[str, Any]) -> bool:
+        """Whether a row of a projection may be told."""
+        ...
+
+    def sees_entry(self, entry: Entry) -> bool:
+        """Whether an entry of the journal may be told."""
+        ...
+
+
 class Unit:
     """One transaction's changes to the projections."""
 
-    def __init__(self, connection: Connection, actor: Actor, now: datetime) -> None:
+    def __init__(self, connection: Connection, actor: Actor, now: datetime, sight: Sight) -> None:
         self.connection = connection
+        self.sight = sight
         self.actor = actor
         self.now = now
         self.seq: int | None = None
@@ -68,9 +78,7 @@ class Unit:
 
     def rows(self, table: str, **equal: Any) -> list[Row]:
         """Rows of a projection whose columns equal the given values."""
-        source = PROJECTIONS[table]
-        query = select(source).where(*(source.c[name] == value for name, value in equal.items()))
-        return [dict(row) for row in self.connection.execute(query).mappings()]
+        return _rows(self.connection, self.sight, table, equal)
 
     def insert(self, table: str, row: Row) -> None:
         self.connection.execute(insert(PROJECTIONS[table]).values(row))
@@ -145,6 +153,7 @@ class Ledger:
             event.listen(engine, "begin", _begin_sqlite)
         ledger = cls(engine)
         with ledger._transaction(write=True) as connection:
+            staff_upgrade.upgrade(connection)
             tables.metadata.create_all(connection)
         return ledger
 
@@ -161,7 +170,15 @@ class Ledger:
     def write(self, actor: Actor, now: datetime) -> Iterator[Unit]:
         """One write transaction; writers of all processes take turns. Raises StorageDown where it cannot be had."""
         with self._write_lock, self._transaction(write=True) as connection:
-            yield Unit(connection, actor, now)
+            yield Unit(connection, actor, now, self)
+
+    def sees(self, table: str, row: Mapping[str, Any]) -> bool:
+        """Whether a row may be told; a ledger of the whole bench tells all."""
+        return True
+
+    def sees_entry(self, entry: Entry) -> bool:
+        """Whether an entry may be told."""
+        return True
 
     @contextmanager
     def _transaction(self, *, write: bool) -> Iterator[Connection]:
@@ -178,10 +195,8 @@ class Ledger:
 
     def rows(self, table: str, **equal: Any) -> list[Row]:
         """Rows of a projection outside any write."""
-        source = PROJECTIONS[table]
-        query = select(source).where(*(source.c[name] == value for name, value in equal.items()))
         with self.read() as connection:
-            return [dict(row) for row in connection.execute(query).mappings()]
+            return _rows(connection, self, table, equal)
 
     def entries(
         self,
@@ -201,7 +216,8 @@ class Ledger:
         if until is not None:
             query = query.where(journal.c.at < to_text(until))
         with self.read() as connection:
-            return [Entry(**row) for row in connection.execute(query).mappings()]
+            found = [Entry(**row) for row in connection.execute(query).mappings()]
+        return [entry for entry in found if self.sees_entry(entry)]
 
     def taken_back(self, entries: Sequence[int]) -> set[int]:
         """Those of the journal's entries that were undone."""
@@ -215,63 +231,11 @@ class Ledger:
             return int(connection.execute(select(func.coalesce(func.max(tables.journal.c.seq), 0))).scalar_one())
 
 
-def take_back(unit: Unit, staffer: str, seq: int | None = None) -> Entry | None:
-    """Undo a write of the staffer's, the newest that still stands or that of a number: put every row back, and journal
-    that too.
-
-    None where there is nothing to take back. Raises Conflict where one of the rows was changed since.
-    """
-    journal = tables.journal
-    undone = select(journal.c.undoes).where(journal.c.undoes.is_not(None))
-    query = (
-        select(journal)
-        .where(journal.c.staffer == staffer, journal.c.undoes.is_(None), journal.c.seq.not_in(undone))
-        .order_by(journal.c.seq.desc())
-        .limit(1)
-    )
-    if seq is not None:
-        query = query.where(journal.c.seq == seq)
-    found = unit.connection.execute(query).mappings().first()
-    if found is None:
-        return None
-    entry = Entry(**found)
-    for change in reversed(entry.changes):
-        table, key, old, new = change["table"], change["key"], change["old"], change["new"]
-        current = unit.rows(table, **key)
-        if current != ([new] if new is not None else []):
-            raise Conflict(
-                "That was changed since by a later record, so it cannot be taken back as a whole.",
-                code="changed_since",
-                hint="Take back the later one first, or record what is true now.",
-            )
-        if new is None:
-            unit.insert(table, old)
-        elif old is None:
-            unit.delete(table, key)
-        else:
-            unit.update(table, key, **old)
-    unit.record("undo", {"undid": entry.kind, **entry.facts}, undoes=entry.seq)
-    return entry
-
-
-def rebuild(ledger: Ledger, actor: Actor, now: datetime) -> int:
-    """Empty every projection and replay the journal into it; how many entries were replayed."""
-    with ledger.write(actor, now) as unit:
-        for table in PROJECTIONS.values():
-            unit.connection.execute(delete(table))
-        replayed = 0
-        for row in unit.connection.execute(select(tables.journal).order_by(tables.journal.c.seq)).mappings().all():
-            replayed += 1
-            for change in row["changes"]:
-                source, key = PROJECTIONS[change["table"]], change["key"]
-                matches = [source.c[name] == value for name, value in key.items()]
-                if change["old"] is None:
-                    unit.connection.execute(insert(source).values(change["new"]))
-                elif change["new"] is None:
-                    unit.connection.execute(delete(source).where(*matches))
-                else:
-                    unit.connection.execute(update(source).where(*matches).values(change["new"]))
-        return replayed
+def _rows(connection: Connection, sight: Sight, table: str, equal: Mapping[str, Any]) -> list[Row]:
+    source = PROJECTIONS[table]
+    query = select(source).where(*(source.c[name] == value for name, value in equal.items()))
+    found = [dict(row) for row in connection.execute(query).mappings()]
+    return [row for row in found if sight.sees(table, row)]
 
 
 def _key(table: str, row: Row) -> Row:

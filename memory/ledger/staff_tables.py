@@ -69,3 +69,8 @@ web_sessions = Table(
     Column("revoked", String),
     Index("web_sessions_by_staffer", "staffer"),
 )
+
+
+def folded(name: str) -> str:
+    """A name as it is compared."""
+    return " ".join(name.split()).casefold()

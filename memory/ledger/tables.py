@@ -221,9 +221,59 @@ drafts = Table(
     Column("decided_at", String),
 )
 
+workspaces = Table(
+    "workspaces",
+    metadata,
+    Column("workspace_id", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("folded", String, nullable=False, unique=True),
+    Column("client", String),
+    Column("staffer", String, nullable=False),
+    Column("made_at", String, nullable=False),
+    Column("opened_at", String, nullable=False),
+    Index("workspaces_by_staffer", "staffer", "opened_at"),
+)
+"""``staffer`` is the owner: a handoff changes this one pointer. ``folded`` is the name as it is looked up."""
+
+workspace_items = Table(
+    "workspace_items",
+    metadata,
+    Column("workspace_id", String, primary_key=True),
+    Column("worker_id", String, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("staffer", String, nullable=False),
+    Column("at", String, nullable=False),
+)
+
+saved_searches = Table(
+    "saved_searches",
+    metadata,
+    Column("search_id", String, primary_key=True),
+    Column("workspace_id", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("arguments", Text, nullable=False),
+    Column("staffer", String, nullable=False),
+    Column("at", String, nullable=False),
+    Index("saved_searches_by_workspace", "workspace_id"),
+)
+
 PROJECTIONS: dict[str, Table] = {
     table.name: table
-    for table in (orders, playbooks, playbook_workers, bookings, failures, contacts, blacklist, additions, drafts)
+    for table in (
+        orders,
+        playbooks,
+        playbook_workers,
+        bookings,
+        failures,
+        contacts,
+        blacklist,
+        additions,
+        drafts,
+        workspaces,
+        workspace_items,
+        saved_searches,
+    )
 }
 """Operational state: every change to one of these is in the journal with its old and new row."""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select
@@ -13,11 +15,12 @@ from agents.directory import Directory
 from agents.roster import Roster
 from memory.clock import Clock, machine_now
 from memory.errors import BadInput, Conflict, MusterError, NotAllowed, NotFound
-from memory.ledger import audit, staff, staff_tables, tables
+from memory.ledger import audit, sign_in, staff_tables, tables
 from memory.ledger.ledger import Actor, Ledger
 from tools.tool import Profile
 
 BY = Actor("Sarah", "terminal")
+CLOCK = Clock(ZoneInfo("America/Chicago"))
 TOM_ON_SLACK = ("slack", "T1:U1")
 
 
@@ -25,12 +28,9 @@ class House:
     """A ledger with an admin and a recruiter."""
 
     def __init__(self, path: Path) -> None:
-        from zoneinfo import ZoneInfo
-
         self.ledger = Ledger.open(path)
-        clock = Clock(ZoneInfo("America/Chicago"))
-        self.directory = Directory(self.ledger, clock, lambda name: Profile(name))
-        self.roster = Roster(self.ledger, clock, self.directory)
+        self.directory = Directory(self.ledger, CLOCK, lambda name: Profile(name))
+        self.roster = Roster(self.ledger, CLOCK, self.directory)
         self.sarah = self.roster.add("Sarah", "admin", "default", BY)
         self.tom = self.roster.add("Tom", "recruiter", "default", BY)
 
@@ -55,10 +55,8 @@ def code_of(error: pytest.ExceptionInfo[MusterError]) -> str:
 
 
 def test_an_empty_ledger_has_no_staff(tmp_path: Path) -> None:
-    from zoneinfo import ZoneInfo
-
     ledger = Ledger.open(tmp_path / "ledger.sqlite")
-    assert not Directory(ledger, Clock(ZoneInfo("UTC")), lambda name: Profile(name)).is_configured()
+    assert not Directory(ledger, CLOCK, lambda name: Profile(name)).is_configured()
     ledger.close()
 
 
@@ -70,7 +68,7 @@ def test_a_token_says_who_somebody_is_and_is_not_kept(house: House) -> None:
     assert house.directory.by_token(house.tom + "x") is None
     assert house.directory.by_token("") is None
     kept = everything_kept(house)
-    assert staff.digest(house.tom) in kept
+    assert sign_in.digest(house.tom) in kept
     assert house.tom not in kept
 
 
@@ -101,10 +99,8 @@ def test_the_last_admin_stays(house: House) -> None:
 
 
 def test_the_first_on_the_staff_is_an_admin(house: House, tmp_path: Path) -> None:
-    from zoneinfo import ZoneInfo
-
-    ledger, clock = Ledger.open(tmp_path / "empty.sqlite"), Clock(ZoneInfo("UTC"))
-    roster = Roster(ledger, clock, Directory(ledger, clock, lambda name: Profile(name)))
+    ledger = Ledger.open(tmp_path / "empty.sqlite")
+    roster = Roster(ledger, CLOCK, Directory(ledger, CLOCK, lambda name: Profile(name)))
     with pytest.raises(Conflict) as error:
         roster.add("Vic", "viewer", "default", BY)
     assert code_of(error) == "first_is_admin"
@@ -126,8 +122,8 @@ def test_a_code_links_once(house: House) -> None:
 
 def test_a_code_runs_out(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     code = house.directory.code_for("Tom")
-    later = machine_now() + staff.CODE_VALID_FOR
-    monkeypatch.setattr("memory.ledger.staff.machine_now", lambda: later)
+    later = machine_now() + sign_in.CODE_VALID_FOR
+    monkeypatch.setattr("memory.ledger.sign_in.machine_now", lambda: later)
     with pytest.raises(Conflict) as error:
         house.directory.link_by_code(*TOM_ON_SLACK, code)
     assert code_of(error) == "expired_code"
@@ -154,14 +150,14 @@ def test_somebody_elses_account_is_taken(house: House) -> None:
 
 def test_wrong_codes_are_limited(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     code = house.directory.code_for("Tom")
-    for _ in range(staff.FAILURES_AT_MOST):
+    for _ in range(sign_in.FAILURES_AT_MOST):
         with pytest.raises(NotFound):
             house.directory.link_by_code(*TOM_ON_SLACK, "2222-2222")
     with pytest.raises(NotAllowed) as error:
         house.directory.link_by_code(*TOM_ON_SLACK, code)
     assert code_of(error) == "too_many_attempts"
-    later = machine_now() + staff.LOCKED_FOR + timedelta(seconds=1)
-    monkeypatch.setattr("memory.ledger.staff.machine_now", lambda: later)
+    later = machine_now() + sign_in.LOCKED_FOR + timedelta(seconds=1)
+    monkeypatch.setattr("memory.ledger.sign_in.machine_now", lambda: later)
     assert house.directory.link_by_code(*TOM_ON_SLACK, house.directory.code_for("Tom")).name == "Tom"
 
 
@@ -185,8 +181,8 @@ def test_a_session_is_made_of_a_token_or_a_code_and_ends(house: House, monkeypat
     house.directory.sign_out(by_token)
     assert house.directory.by_session(by_token) is None
     assert house.directory.by_session(by_code) == sarah
-    later = machine_now() + staff.SESSION_VALID_FOR
-    monkeypatch.setattr("memory.ledger.staff.machine_now", lambda: later)
+    later = machine_now() + sign_in.SESSION_VALID_FOR
+    monkeypatch.setattr("memory.ledger.sign_in.machine_now", lambda: later)
     assert house.directory.by_session(by_code) is None
 
 
@@ -209,6 +205,47 @@ def test_changes_are_audited_without_secrets(house: House) -> None:
     said = str(entries)
     assert not any(secret in said for secret in (house.sarah, house.tom, code, "4195550123"))
     assert audit.verify(house.ledger).intact
+
+
+def test_a_role_is_never_taken_back(house: House) -> None:
+    house.roster.change("Tom", BY, role="manager")
+    assert house.ledger.entries() == []
+
+
+EARLIER = """
+    CREATE TABLE staffers (staffer VARCHAR PRIMARY KEY, role VARCHAR NOT NULL, active BOOLEAN NOT NULL,
+                           at VARCHAR NOT NULL);
+    CREATE TABLE identities (kind VARCHAR NOT NULL, external_id VARCHAR NOT NULL, staffer VARCHAR NOT NULL,
+                             PRIMARY KEY (kind, external_id));
+    CREATE INDEX identities_by_staffer ON identities (staffer);
+    CREATE TABLE link_codes (code VARCHAR PRIMARY KEY, staffer VARCHAR NOT NULL, expires_at VARCHAR NOT NULL);
+"""
+"""The tables of staff before there were tokens."""
+
+
+def test_staff_kept_before_there_were_tokens_stays_who_it_is(tmp_path: Path) -> None:
+    path, code = tmp_path / "ledger.sqlite", "ABCDE23456"
+    Ledger.open(path).close()
+    with sqlite3.connect(path) as earlier:
+        earlier.executescript("DROP TABLE staffers; DROP TABLE identities; DROP TABLE link_codes;" + EARLIER)
+        at, soon = tables.to_text(machine_now()), tables.to_text(machine_now() + sign_in.CODE_VALID_FOR)
+        people = [("Rosa Vega", "admin", True, at), ("Ana Ruiz", "recruiter", True, at), ("Vic", "viewer", False, at)]
+        earlier.executemany("INSERT INTO staffers VALUES (?, ?, ?, ?)", people)
+        earlier.execute("INSERT INTO identities VALUES ('slack', 'T1:U1', 'Ana Ruiz')")
+        earlier.execute("INSERT INTO link_codes VALUES (?, 'Rosa Vega', ?)", (sign_in.digest(code), soon))
+    for _ in range(2):  # and nothing is carried over twice
+        ledger = Ledger.open(path)
+        directory = Directory(ledger, CLOCK, lambda name: Profile(name))
+        found = [(one.person.name, one.person.role, one.active) for one in directory.staff()]
+        assert found == [("Ana Ruiz", "recruiter", True), ("Rosa Vega", "admin", True), ("Vic", "viewer", False)]
+        assert directory.by_identity(*TOM_ON_SLACK) == directory.by_name("ana ruiz")
+        ledger.close()
+    ledger = Ledger.open(path)
+    directory = Directory(ledger, CLOCK, lambda name: Profile(name))
+    assert directory.link_by_code("slack", "T1:U2", "abcde-23456").name == "Rosa Vega"
+    token = Roster(ledger, CLOCK, directory).new_token("Ana Ruiz", "", BY)
+    assert directory.by_token(token) == directory.by_name("Ana Ruiz")
+    ledger.close()
 
 
 def test_an_older_ledger_gets_the_tables(tmp_path: Path) -> None:

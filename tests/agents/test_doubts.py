@@ -166,6 +166,7 @@ def test_somebody_who_cannot_come_frees_the_seat(friday: Make, say: Make, said: 
     desk.answer(say(said, thread="new"))
     assert bookings(desk)["W-9003"] == ("Acme Steel", "cancelled")
     assert [(worker, client) for worker, client, _order in failures(desk)] == [("W-9003", "Acme Steel")]
+    assert desk.store.ledger.rows("playbooks") == [], "a shift that nobody worked is no success"
 
 
 @pytest.mark.parametrize("said", ["Sam Single can't make it tomorrow", "Sam Single ya no puede mañana"])

@@ -169,10 +169,10 @@ def test_a_draft_is_changed_and_decided_in_its_editor(desk: Desk, shown: Reply, 
     for change in (DraftChange("edit", draft_id, "Thursday at 6, OK?"), DraftChange("approve", draft_id)):
         reply = desk.review(change, SARAH, "web", "t")
         assert [call["outcome"] for call in reply.calls] == ["ok"]
-    draft = desk.drafts([draft_id])[draft_id]
+    draft = desk.drafts([draft_id], SARAH)[draft_id]
     assert (draft.text, draft.status) == ("Thursday at 6, OK?", "approved")
     late = desk.review(DraftChange("edit", draft_id, "no"), SARAH, "web", "t")
-    assert late.calls[0]["outcome"] == "draft_decided" and desk.drafts([draft_id])[draft_id] == draft
+    assert late.calls[0]["outcome"] == "draft_decided" and desk.drafts([draft_id], SARAH)[draft_id] == draft
     assert desk.review(DraftChange("discard", draft_id), VIC, "web", "t").calls[0]["outcome"] == "role_too_weak"
     assert len(told(desk)) > 6, "the conversation knows what was done in the editor"
 

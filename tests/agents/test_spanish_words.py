@@ -82,7 +82,25 @@ CODES_ELSEWHERE = {
     "unknown_tool": "frame.yaml",
     "drift": "review.yaml",
     **dict.fromkeys(("approval_denied", "approval_expired", "approval_answered"), "desk.yaml"),
+    **dict.fromkeys(("bad_profile", "unknown_profile"), "profiles"),
     "no_previous_vectors": "muster index",
+    **dict.fromkeys(
+        (
+            "bad_account",
+            "bad_name",
+            "expired_code",
+            "first_is_admin",
+            "known_staffer",
+            "last_admin",
+            "no_staff",
+            "taken",
+            "too_many_attempts",
+            "unknown_account",
+            "unknown_code",
+            "unknown_role",
+        ),
+        "muster staff",
+    ),
     **dict.fromkeys(("bad_dataset_name", "bad_mapping", "headings_unconfirmed", "missing_columns"), "ingest"),
 }
 """Codes that need no words in `facts.es.yaml`, and why."""

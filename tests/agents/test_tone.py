@@ -68,6 +68,7 @@ ENGLISH = (
     Told("{first} no-showed at Lakeshore Steelworks", ("log_failure",), settled=True),
     Told("{third} was late at Lakeshore Steelworks", ("log_failure",)),
     Told("called {third}", ("log_contact",)),
+    Told("open a workspace called Spring outage", ("workspace",)),
     Told("texted {third} and {second}, no answer", ("log_contact",)),
     Told("don't send {third} to Acme Fabrication, he was rude", ("blacklist",)),
     Told("don't send {third} to Acme Fabrication", ("blacklist",), settled=True),
@@ -259,7 +260,7 @@ ONE_SENTENCE = {
 """Pleasantries, questions that say all by asking, and what stands before a question."""
 
 
-NOT_BUILT = ("send_message", "workspace", "digest", "profile", "query_data", "add_worker", "ingest", "made_up")
+NOT_BUILT = ("send_message", "digest", "profile", "query_data", "add_worker", "ingest", "made_up")
 
 
 def bad_arguments(*fields: str) -> BadInput:

@@ -1,4 +1,4 @@
-"""A desk behind the real server, a Slack stand-in, and people who are linked by a small directory."""
+"""A desk behind the real server, a Slack stand-in, and people who are linked to their accounts."""
 
 from __future__ import annotations
 
@@ -18,10 +18,9 @@ import pytest
 from slack_sdk.signature import SignatureVerifier
 
 from agents.desk import Desk
-from agents.messages import Person
 from agents.settings import Settings
 from gateway.server import build_app
-from slack_bot.directory import LinkRefused
+from memory.ledger.ledger import Actor
 
 _spec = importlib.util.spec_from_file_location("slack_stand_in", Path(__file__).with_name("stand_in.py"))
 assert _spec is not None and _spec.loader is not None
@@ -30,28 +29,15 @@ sys.modules["slack_stand_in"] = stand_in
 _spec.loader.exec_module(stand_in)
 TEAM, BOT = stand_in.TEAM, stand_in.BOT
 SARAH, RITA, VIC, NOBODY = "U1SARAH", "U2RITA", "U3VIC", "U9NOBODY"
+BY = Actor("Sarah", "terminal")
 
 
-class Linked:
-    """People by their accounts; a code links whoever sends it."""
-
-    def __init__(self) -> None:
-        self.people = {
-            f"{TEAM}:{SARAH}": Person("Sarah", "admin"),
-            f"{TEAM}:{RITA}": Person("Rita", "recruiter"),
-            f"{TEAM}:{VIC}": Person("Vic", "viewer"),
-        }
-
-    def by_identity(self, _kind: str, external_id: str) -> Person | None:
-        return self.people.get(external_id)
-
-    def link_by_code(self, _kind: str, external_id: str, code: str) -> Person:
-        if code != "GOOD42":
-            raise LinkRefused("That code is wrong or too old. Ask an admin for a new one.")
-        return self.people.setdefault(external_id, Person("Nora", "recruiter"))
-
-    def is_configured(self) -> bool:
-        return True
+def link_people(desk: Desk) -> None:
+    """Sarah, Rita and Vic, by their accounts; in a second process they are on the staff already."""
+    for name, account, role in (("Sarah", SARAH, "admin"), ("Rita", RITA, "recruiter"), ("Vic", VIC, "viewer")):
+        if desk.directory.by_name(name) is None:
+            desk.roster.add(name, role, "default", BY)
+            desk.roster.link(name, "slack", f"{TEAM}:{account}", BY)
 
 
 class Workspace:
@@ -173,8 +159,6 @@ def serve(folder: Path, slack: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator
     """Serves the store's folder; a second call is a second process after the first."""
     monkeypatch.setattr("slack_bot.posting.GAP_SECONDS", 0.0)
     monkeypatch.setattr("slack_bot.posting.STREAMED", 200)
-    linked = Linked()
-    monkeypatch.setattr("gateway.slack.directory_of", lambda _current: linked)
     stack = ExitStack()
 
     def start(now: str = "2026-04-20T09:00", **settings: Any) -> Workspace:
@@ -182,12 +166,13 @@ def serve(folder: Path, slack: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator
                  "slack_api_url": slack.url, **settings}  # fmt: skip
         desk = Desk(Settings(data=folder, now=now, _env_file=None, **given), folder)
         stack.callback(desk.close)
+        link_people(desk)
         app = build_app(desk, chat=False)
         running = stack.enter_context(stand_in.Running(app))
         space = Workspace(slack, f"http://127.0.0.1:{running.port}", stand_in.SECRET)
         bot = app.state.slack
         space.left = lambda: bot.left if bot else 0  # type: ignore[method-assign]
-        space.desk, space.linked = desk, linked  # type: ignore[attr-defined]
+        space.desk = desk  # type: ignore[attr-defined]
         return space
 
     start.stop = stack.close  # type: ignore[attr-defined]

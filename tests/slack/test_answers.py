@@ -6,6 +6,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
+from agents.messages import Person
+
 ASKED = "find 2 welders in Gary for Acme Steel thursday 6am"
 NEWS = "caught Sam Single by phone between two meetings"
 Buttons = Callable[..., list[dict[str, Any]]]
@@ -99,11 +101,11 @@ def test_a_draft_that_was_changed_since_is_not_approved(space: Any, buttons: But
     space.press(approve, "D1", draft_ts, thread_ts=message["thread_ts"])  # as it was shown before
     space.settle()
     draft_id = json.loads(approve["value"])["draft"]
-    assert space.desk.drafts([draft_id])[draft_id].status == "draft"
+    assert space.desk.drafts([draft_id], Person("Sarah", "admin"))[draft_id].status == "draft"
     assert whispers(space)[-1].startswith("That draft was changed after you saw it")
     space.press(buttons(space.slack.messages["D1", draft_ts], "draft:approve")[0], "D1", draft_ts)
     space.settle()
-    assert space.desk.drafts([draft_id])[draft_id].status == "approved"
+    assert space.desk.drafts([draft_id], Person("Sarah", "admin"))[draft_id].status == "approved"
     assert not buttons(space.slack.messages["D1", draft_ts], "draft:")
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from typing import Any
 
@@ -15,9 +17,15 @@ from slack_bot.posting import Place, Post, client_of
 CHART = Chart("Coverage", (Bar("Welder", 0.4, "40%", "critical"),), 1.5, 1)
 
 
+def in_a_loop(doing: Coroutine[Any, Any, None]) -> None:
+    """In a thread of its own: a browser in the same worker has a loop already."""
+    with ThreadPoolExecutor(1) as threads:
+        threads.submit(asyncio.run, doing).result()
+
+
 def test_a_chart_is_uploaded_with_its_words(slack: Any) -> None:
     post = Post(client_of("xoxb-test", slack.url))
-    asyncio.run(post.chart(Place("T0TEAM", "C1", "1.2", "U1SARAH"), asdict(CHART)))
+    in_a_loop(post.chart(Place("T0TEAM", "C1", "1.2", "U1SARAH"), asdict(CHART)))
     (upload,) = slack.uploads.values()
     assert b"\x89PNG" in upload
     (asked,), (done,) = slack.of("files.getUploadURLExternal"), slack.of("files.completeUploadExternal")
@@ -26,7 +34,7 @@ def test_a_chart_is_uploaded_with_its_words(slack: Any) -> None:
 
 def test_a_chart_that_slack_refuses_costs_the_picture_alone(slack: Any) -> None:
     slack.errors["files.getUploadURLExternal"] = "missing_scope"
-    asyncio.run(Post(client_of("xoxb-test", slack.url)).chart(Place("T", "C1", "1.2", "U1"), asdict(CHART)))
+    in_a_loop(Post(client_of("xoxb-test", slack.url)).chart(Place("T", "C1", "1.2", "U1"), asdict(CHART)))
     assert slack.uploads == {}
 
 

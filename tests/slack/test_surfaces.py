@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from agents.settings import Settings
+from memory.ledger.ledger import Actor
 
 ASKED = "find 2 welders in Gary for Acme Steel thursday 6am"
 NEWS = "caught Sam Single by phone between two meetings"
@@ -30,11 +31,13 @@ def test_a_command_is_answered_to_the_asker_alone(space: Any) -> None:
 
 
 def test_a_code_links_and_a_wrong_one_does_not(space: Any) -> None:
-    for text in ("link", "link NOPE", "link GOOD42"):
+    space.desk.roster.add("Nora", "recruiter", "default", Actor("Sarah", "terminal"))
+    code = space.desk.directory.code_for("Nora")
+    for text in ("link", "link NOPE", f"link {code}"):
         space.command(text, "U9NOBODY")
         space.settle()
     missing, wrong, linked = [answer["text"] for answer in space.slack.of("response_url")]
-    assert missing.startswith("The code is missing") and wrong.startswith("That code is wrong")
+    assert missing.startswith("The code is missing") and wrong.startswith("That code or token is not known")
     assert linked.startswith("You are Nora now.")
     _ts, message = space.ask(ASKED, "U9NOBODY", "D9")
     assert "Welders" in message["text"]

@@ -17,7 +17,8 @@ import yaml
 
 from agents.settings import ROOT
 from memory.clock import Clock, read_moment
-from memory.ledger.ledger import Actor, rebuild
+from memory.ledger.history import rebuild
+from memory.ledger.ledger import Actor
 from memory.sms_text import sms_size
 from memory.store import Store, StoreSettings
 from tools.draft_words import load_draft_words

@@ -158,6 +158,8 @@ def test_a_viewer_changes_nothing(http: httpx.Client, tokens: Staff, method: str
         "/vectors/playbook_memory/seed": {"workers": ["W0003"], "role": "Welder", "city": "Toledo", "state": "OH"},
         "/drafts": {"workers": ["W0003"], "kind": "sms"},
         "/drafts/{draft_id}": {"action": "discard"},
+        "/workspaces/{workspace_id}/handoff": {"staffer": "Tom"},
+        "/workspaces/{workspace_id}/shortlist": {"workers": ["W0003"]},
     }
     url = filled_in(path)
     sent: dict[str, Any] = {"json": bodies.get(path, {})}

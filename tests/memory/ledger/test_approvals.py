@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from memory.ledger import approvals
 from memory.ledger.approvals import VALID_FOR, Approval
-from memory.ledger.ledger import Actor, Ledger, take_back
+from memory.ledger.history import take_back
+from memory.ledger.ledger import Actor, Ledger
 from memory.ledger.tables import approvals as table
 
 NOW = datetime(2026, 4, 20, 14, tzinfo=UTC)

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from memory.errors import StorageDown
-from memory.ledger.ledger import Actor, Ledger, rebuild, take_back
+from memory.ledger.history import rebuild, take_back
+from memory.ledger.ledger import Actor, Ledger
 from memory.ledger.mirror import Mirror
 from memory.ledger.tables import PROJECTIONS
 

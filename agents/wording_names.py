@@ -1,0 +1,31 @@
+"""Names in the wording of facts: who a report was about, and names that nobody on the bench has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from agents.voice import Voice
+from tools.log_failure import FailureLogged
+from tools.log_fill import FillLogged
+from tools.people import Ghost, Named
+
+
+def names_of(people: Sequence[Named], ids: Sequence[str]) -> list[str]:
+    """The names of those ids, in the order in which they were said."""
+    return [person.name for person in people if person.worker_id in ids]
+
+
+def unknown_names(ghosts: Sequence[Ghost], voice: Voice) -> Iterator[str]:
+    """A sentence for each, with who is near it."""
+    for ghost in ghosts:
+        if ghost.near:
+            yield voice.say("facts.ghost_near", name=ghost.name, near=voice.names(ghost.near, "or"))
+        else:
+            yield voice.say("facts.ghost", name=ghost.name)
+
+
+def told_again(answer: FillLogged | FailureLogged, voice: Voice) -> Iterator[str]:
+    """What stood already."""
+    names = names_of(answer.people, answer.already_recorded)
+    if names:
+        yield voice.counted("facts.again", len(names), names=voice.names(names))
