@@ -62,7 +62,7 @@ def _order(ahead: AheadOrder, voice: Voice) -> str:
         "brief.order",
         people=voice.count_of(ahead.open_seats, order.role),
         client=voice.say("search.for", client=order.client) if order.client else "",
-        when=voice.say("search.at", moment=voice.moment(order.start)) if order.start else "",
+        when=voice.say("search.at", moment=voice.moment(order.start, site=order)) if order.start else "",
     )
 
 
@@ -71,7 +71,7 @@ def _starting(store: Store, voice: Voice) -> Iterator[str]:
     crews = starts_between(store, today, tomorrow)
     if crews:
         named = [
-            voice.say("brief.start", name=hand.name, time=voice.time(crew.start),
+            voice.say("brief.start", name=hand.name, time=voice.time(crew.start, site=crew),
                       client=voice.say("search.for", client=crew.client) if crew.client else "")
             for crew in crews for hand in crew.hands
         ]  # fmt: skip

@@ -249,7 +249,7 @@ class Desk:
 
     def voice(self, language: Language, now: datetime) -> Voice:
         """The words of a language at a moment."""
-        return Voice(language, self._frames[language], now)
+        return Voice(language, self._frames[language], now, self.store.site_clock)
 
     def read(self, text: str, focus: Focus) -> tuple[Lattice, Lexicon]:
         """What a text mentions, and the names that it was read by; the reviewer's own reading."""

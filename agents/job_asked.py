@@ -65,7 +65,7 @@ class JobsAsked:
                 return ()
             for worker in people.workers:
                 bookings = self._store.experience.bookings(worker.worker_id)
-                meant = meant_booking(bookings, shift, said.stage, voice.now)
+                meant = meant_booking(bookings, shift, said.stage, voice.now, self._store.site_clock)
                 if meant is not None and meant["stage"] in LADDER:
                     return ()
         except (ValidationError, MusterError):
@@ -103,5 +103,5 @@ def _label(one: AheadOrder, voice: Voice) -> str:
     client = voice.say("search.for", client=order.client) if order.client else ""
     return voice.say(
         "which_job.order", order_id=order.order_id, people=voice.count_of(order.headcount, order.role), client=client,
-        when=voice.moment(order.start),
+        when=voice.moment(order.start, site=order),
     )  # fmt: skip

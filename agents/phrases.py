@@ -8,12 +8,13 @@ from typing import Any
 
 from agents.messages import Line, Part
 from agents.review.doubts import Doubt
-from agents.voice import Voice
+from agents.voice import Place, Voice
 from memory.errors import NotAllowed
 from memory.ledger.tables import from_text
 from memory.phrase import fields_of, filled, with_known_parts
 from memory.store import Store
 from tools.permission import TRUSTED
+from tools.place import job_place
 from tools.tool import Arguments, Tool
 
 _WORDS = {
@@ -55,7 +56,8 @@ class Phrases:
     def _doubt(voice: Voice, doubt: Doubt) -> str:
         facts = dict(doubt.facts)
         if "start" in facts:
-            facts["start"] = voice.moment(from_text(facts["start"]).astimezone(voice.now.tzinfo))
+            site = Place(facts.get("city"), facts.get("state"))
+            facts["start"] = voice.moment(from_text(facts["start"]), site=site)
         return voice.say(f"approvals.doubts.{doubt.code}", **facts)
 
     def not_done(self, voice: Voice, how: str, deed: str, code: str) -> NotAllowed:
@@ -82,7 +84,8 @@ class Phrases:
         if isinstance(value, Mapping):
             return ", ".join(f"{key} → {each}" for key, each in value.items())
         if isinstance(value, datetime):
-            return voice.moment(value)
+            place = Place(*job_place(self._store, *(stated.get(part) for part in ("client", "city", "state"))))
+            return voice.moment(self._store.site_clock(*place).read(value), site=place)
         if isinstance(value, list | tuple):
             return voice.names([self._person(each) if name == "workers" else str(each) for each in value])
         if isinstance(value, float):

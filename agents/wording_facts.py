@@ -65,9 +65,9 @@ def _order(answer: OpenedOrder, made: Made, voice: Voice) -> Iterator[str]:
 def _terms(order: OpenedOrder, voice: Voice) -> Iterator[str]:
     """Hours, shift and rates, as far as they were stated."""
     if order.start:
-        yield voice.moment(order.start, order.end)
+        yield voice.moment(order.start, order.end, site=order)
     elif order.end:
-        yield voice.say("facts.order_terms.until", moment=voice.moment(order.end))
+        yield voice.say("facts.order_terms.until", moment=voice.moment(order.end, site=order))
     if order.shift:
         yield voice.word("profile.shifts", order.shift)
     if order.pay_rate:
@@ -80,7 +80,7 @@ def _fill(answer: FillLogged, made: Made, voice: Voice) -> Iterator[str]:
     for job in answer.jobs:
         start = job.start if job.start_stated else None
         names = names_of(answer.people, job.workers)
-        yield voice.say("facts.recorded", said=fill_text(names, answer.stage, job.client, start, voice))
+        yield voice.say("facts.recorded", said=fill_text(names, answer.stage, job.client, start, voice, site=job))
     yield from told_again(answer, voice)
     yield from unknown_names(answer.rejected_ghost_names, voice)
 

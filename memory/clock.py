@@ -37,6 +37,8 @@ def machine_now() -> datetime:
 def read_moment(text: str, zone: ZoneInfo) -> datetime:
     """ISO date or datetime → aware datetime; a bare date is 06:00, a time without offset is ``zone``'s wall time.
 
+    One with an offset keeps it, so that only wall time lies on a `ZoneInfo`.
+
     Raises BadInput where the text is neither.
     """
     cleaned = text.strip()
@@ -50,4 +52,4 @@ def read_moment(text: str, zone: ZoneInfo) -> datetime:
             code="bad_time",
             hint="Write it as 2026-04-20 or 2026-04-20T06:00.",
         ) from error
-    return moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)

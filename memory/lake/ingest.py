@@ -122,7 +122,7 @@ class Ingest:
         rows_in = staged.rows + staged.refused.count
         progressed(self.progress, "type", 0, staged.rows)
         grow: Growth = "declared" if self.deed else "agreed" if staged.mapping else "never"
-        planned = plan(staged, self.dataset, known, stored, grow=grow)
+        planned = plan(staged, self.dataset, known, stored, grow=grow, sites=self.engine.sites)
         bad = refine(staged, planned.targets)
         if known:
             refuse_incomplete(staged, known)

@@ -35,6 +35,8 @@ class Known:
     """What every source must have and every row must fill; the key is one of them."""
     sort: tuple[str, ...] = field(default=())
     """How a large file is laid out, so that narrow filters read little."""
+    site: tuple[str, str] | None = None
+    """The columns of city and state on whose clock its moments are."""
     open_data: bool = False
     """Published by an authority: what is not personal in it is public."""
 
@@ -73,6 +75,7 @@ KNOWN: Mapping[str, Known] = {
     "orders": Known(
         key="order_id",
         required=("order_id",),
+        site=("city", "state"),
         columns={
             "order_id": TEXT,
             "client": TEXT,

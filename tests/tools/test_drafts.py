@@ -210,7 +210,7 @@ def test_the_facts_that_fit_are_all_there(counter: Any) -> None:
 
 def test_the_clock_is_the_sites(counter: Any) -> None:
     answer = counter.do("draft_message", workers=["Tom Baker"], order_id=order(counter, "Café Olé & Söhne"))
-    assert "Wed Apr 22 7:00 AM EDT" in answer.drafts[0].text and answer.away
+    assert "Wed Apr 22 6:00 AM EDT" in answer.drafts[0].text and answer.away
     here = counter.do("draft_message", workers=["Tom Baker"], order_id=order(counter))
     assert "6:00 AM" in here.drafts[0].text and "EDT" not in here.drafts[0].text and not here.away
 

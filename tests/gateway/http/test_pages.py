@@ -115,7 +115,7 @@ def test_open_seats_come_before_any_permit(http: httpx.Client) -> None:
         text = http.get("/").text
         seat = text.index("3 Welders for Acme Fabrication")
         assert seat < text.index("What is coming")
-        assert "3 open" in text and "0 of 3 filled" in text and "Tue Apr 21 6:00 AM, in 21 h" in text
+        assert "3 open" in text and "0 of 3 filled" in text and "Tue Apr 21 6:00 AM EDT, in 20 h" in text
         assert f"need 3 Welders for order {order['order_id']}" in text
     finally:
         http.post("/tools/undo", json={})
