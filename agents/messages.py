@@ -62,6 +62,8 @@ class Grid:
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    by_row: bool = False
+    """What a row says is read together: a narrow screen shows one under the other."""
 
 
 @dataclass(frozen=True)

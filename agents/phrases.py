@@ -9,7 +9,9 @@ from typing import Any
 from agents.messages import Line, Part
 from agents.review.doubts import Doubt
 from agents.voice import Place, Voice
+from agents.wording_names import column_label
 from memory.errors import NotAllowed
+from memory.intake.preview import Preview
 from memory.ledger.tables import from_text
 from memory.phrase import fields_of, filled, with_known_parts
 from memory.store import Store
@@ -38,11 +40,24 @@ class Phrases:
         self._store = store
 
     def question(
-        self, voice: Voice, deeds: Sequence[str], doubts: Sequence[Doubt] = (), *, sends: bool, planner: str
+        self,
+        voice: Voice,
+        deeds: Sequence[str],
+        doubts: Sequence[Doubt] = (),
+        *,
+        sends: bool,
+        planner: str,
+        shown: Sequence[Preview] = (),
     ) -> Part:
-        """What is asked before ``deeds`` are done; ``planner`` read them in the message, ``doubts`` are what is odd."""
-        why = "send" if sends else "odd" if doubts else "unsure" if planner in TRUSTED else "model"
+        """What is asked before ``deeds`` are done; ``planner`` read them in the message, ``doubts`` are what is odd.
+
+        ``shown``: files that are taken in as they were shown just now, where the deeds are nothing else.
+        """
+        usual = "shown" if shown else "unsure" if planner in TRUSTED else "model"
+        why = "send" if sends else "odd" if doubts else usual
         odd = [self._doubt(voice, doubt) for doubt in doubts]
+        guessed = [f"“{one.heading}”" for preview in shown for one in preview.columns if one.doubtful]
+        odd += [voice.counted("approvals.guessed", len(guessed), columns=voice.names(guessed))] if guessed else []
         return Part(
             " ".join([*odd, voice.say(f"approvals.ask.{why}", planner=planner)]),
             lines=tuple(Line(f"{deed}.", f"{deed}.") for deed in deeds),
@@ -51,6 +66,11 @@ class Phrases:
             pick=voice.say("approvals.pick"),
             picked_by_word=True,
         )
+
+    @staticmethod
+    def as_shown(voice: Voice, preview: Preview) -> str:
+        """That a file is taken in as it was shown just now: what its columns are need not be said again."""
+        return voice.say("approvals.as_shown", source=preview.source, dataset=preview.dataset)
 
     @staticmethod
     def _doubt(voice: Voice, doubt: Doubt) -> str:
@@ -82,7 +102,7 @@ class Phrases:
         if isinstance(value, bool):
             return voice.word("approvals.answers", "yes" if value else "no")
         if isinstance(value, Mapping):
-            return ", ".join(f"{key} → {each}" for key, each in value.items())
+            return ", ".join(f"{key} → {column_label(str(each), voice)}" for key, each in value.items())
         if isinstance(value, datetime):
             place = Place(*job_place(self._store, *(stated.get(part) for part in ("client", "city", "state"))))
             return voice.moment(self._store.site_clock(*place).read(value), site=place)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from agents.messages import Part, part_of
@@ -229,7 +229,13 @@ def _file(answer: FileTaken, made: Made, voice: Voice) -> Iterator[str]:
         if report.refused_count:
             yield voice.counted("facts.file_refused", report.refused_count)
     else:
-        yield voice.say("facts.file_already", source=answer.source, dataset=answer.dataset)
+        before = answer.report.earlier if answer.report else None
+        assert before is not None, "a file is only left alone where it is in already"
+        day = voice.calendar_day(datetime.fromisoformat(before.at).date())
+        key = "facts.file_already" if before.source == answer.source else "facts.file_already_as"
+        yield voice.say(
+            key, source=answer.source, earlier=before.source, who=before.staffer, day=day
+        )  # fmt: skip
 
 
 def _profiles(answer: Profiles, made: Made, voice: Voice) -> Iterator[str]:

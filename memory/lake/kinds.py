@@ -124,6 +124,11 @@ def choice(*values: str) -> Kind:
     return Kind("VARCHAR", f"CASE WHEN lower(@) IN ({listed}) THEN lower(@) END", f"is none of {', '.join(values)}")
 
 
+def group(otherwise: str) -> Kind:
+    """Text by which rows are grouped: an e-mail address or a bare figure would be a group of its own."""
+    return Kind("VARCHAR", r"CASE WHEN regexp_matches(@, '\p{L}') AND NOT contains(@, chr(64)) THEN @ END", otherwise)
+
+
 def kind_of_type(type_name: str) -> Kind:
     """The kind for a DuckDB type, for columns whose type is stored and nothing else is known."""
     for kind in (EXACT, LIST, WHOLE, NUMBER, TRUTH, DAY, LOCAL_TIME, WORLD_TIME):

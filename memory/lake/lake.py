@@ -76,6 +76,10 @@ class Lake:
         """What ``see`` makes of a file's rows and of the columns that the dataset has; nothing is taken in."""
         return Ingest(self._engine, dataset, file_name or source.name, "", now, None).look(source, see)
 
+    def earlier(self, source: Path, dataset: str, *, now: datetime) -> IngestReport | None:
+        """What an ingest would answer that has these very bytes already; None where it would take them in."""
+        return Ingest(self._engine, dataset, source.name, "", now, None).earlier(source)
+
     def ingest_table(
         self,
         table: pa.Table,

@@ -314,7 +314,7 @@ def test_what_the_desk_says_of_approvals_keeps_the_tone(language: Language) -> N
     given = {"most": "4,000", "deed": deed,
              "who": "Tom", "when": "Apr 20", "host": "localhost", "name": "ollama:llama3.2",
              "planner": "ollama:llama3.2", "count": "3", "log": "4f-FAILED.json",
-             "missing": "Ollama",
+             "missing": "Ollama", "columns": "“Craft” and “Nr”", "source": "bench.csv", "dataset": "workers",
                  "client": "Acme", "role": "Welder", "city": "Gary", "start": "Apr 24"}  # fmt: skip
     for key, text in leaves(yaml.safe_load((PROMPTS / "replies" / name).read_text(encoding="utf-8"))):
         if text and not key.startswith(("approvals.deeds", "approvals.outcomes", "approvals.choices", "which_job.o")):

@@ -278,6 +278,13 @@ def test_a_reason_to_write_is_no_message(counter: Any, about: str, template: str
     assert draft(counter, "Tom Baker", order_id=order(counter), about_text=about).template == template
 
 
+def test_a_text_says_who_has_not_agreed_to_texts(counter: Any) -> None:
+    counter.do("add_worker", name="Yes Sirree", role="Welder", city="Gary", phone="312-555-0199", sms_consent=True)
+    said = {"workers": ["Tom Baker", "Yes Sirree"], "about_text": "the gate is closed today"}
+    assert [one.name for one in counter.do("draft_message", kind="sms", **said).not_agreed] == ["Tom Baker"]
+    assert counter.do("draft_message", kind="email", **said).not_agreed == ()
+
+
 def test_nobody_is_sent_where_they_are_not_wanted(counter: Any) -> None:
     order_id = order(counter)
     counter.do("log_fill", workers=["Tom Baker"], order_id=order_id)
