@@ -13,6 +13,7 @@ from agents.question import choice_label
 from agents.state import Context, Made
 from agents.voice import Voice
 from agents.wording_additions import client_parts, file_parts, is_own, worker_parts
+from agents.wording_agenda import agenda_parts
 from agents.wording_demand import contracts_parts, forecast_parts, patterns_parts
 from agents.wording_drafts import drafted_parts, reviewed_parts, unsent
 from agents.wording_facts import told
@@ -24,6 +25,7 @@ from memory.errors import MusterError
 from memory.grammar import sentences_of
 from tools.add_client import ClientAdded
 from tools.add_worker import WorkerAdded
+from tools.agenda import Agenda
 from tools.blacklist import ClientList
 from tools.catalogue import CATALOGUE
 from tools.contracts import ContractAnswer
@@ -190,6 +192,7 @@ WORDINGS: Mapping[type[Answer], Worded] = {
     Drafted: drafted_parts,
     DraftsReviewed: reviewed_parts,
     WorkspaceAnswer: workspace_parts,
+    Agenda: agenda_parts,
 }
 """How each kind of answer is worded. A new tool's answer is told by its note until it has a line here."""
 
