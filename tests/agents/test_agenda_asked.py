@@ -8,22 +8,25 @@ from typing import Any
 import pytest
 
 from agents.desk import Desk
+from agents.wording_reasons import why
+from tools.fates import Done
+from tools.hybrid_search import Ranking
 from tools.tool import Caller
 
 Made = Callable[..., Any]
+SARAH = Caller("Sarah", "admin", "web")
 
 
 @pytest.fixture
 def booked(desk_of: Made) -> Desk:
     """Sam Single works at Acme Steel tomorrow at six; of its three seats two are open, and two of Birch's on Friday."""
     desk: Desk = desk_of()
-    caller = Caller("Sarah", "admin", "web")
     for name, arguments in (
         ("log_order", {"client": "Acme Steel", "role": "Welder", "headcount": 3, "start": "2026-04-21T06:00"}),
         ("log_order", {"client": "Birch", "role": "Welder", "headcount": 2, "start": "2026-04-24T07:00"}),
         ("log_fill", {"workers": ["Sam Single"], "order_id": "O-000001"}),
     ):
-        desk.gate.call(name, arguments, caller)
+        desk.gate.call(name, arguments, SARAH)
     return desk
 
 
@@ -82,3 +85,14 @@ def test_whoever_is_told_of_can_be_pointed_at(booked: Desk, say: Made) -> None:
     booked.answer(say("who do I have tomorrow"))
     reply = booked.answer(say("the first one confirmed"))
     assert "Sam Single: confirmed" in reply.text
+
+
+def test_whoever_gave_the_day_back_is_told_in_spanish(booked: Desk, say: Made) -> None:
+    booked.answer(say("Sam Single can't make it tomorrow"))
+    fate = booked.gate.call(
+        "hybrid_search", {"role": "Welder", "city": "Gary", "start": "2026-04-21T14:00", "k": 500}, SARAH
+    )
+    assert isinstance(fate, Done) and isinstance(fate.answer, Ranking)
+    last = fate.answer.sources[-1]
+    assert last.name == "Sam Single"
+    assert why(last, booked.voice("es", booked.store.clock.now())).startswith("al final, porque ese día devolvió")
