@@ -22,6 +22,7 @@ from tools.log_fill import FillArguments
 from tools.orders import open_orders, order_meant
 from tools.people import find_people
 from tools.shift import Shift, find_shift
+from tools.shift_starts import reading_context
 
 MOST = 4
 """Orders that are offered; of more, the soonest."""
@@ -51,7 +52,7 @@ class JobsAsked:
 
     def _fits(self, call: Mapping[str, Any], voice: Voice) -> tuple[AheadOrder, ...]:
         try:
-            said = FillArguments.model_validate(call["args"], context={"zone": self._store.settings.zone})
+            said = FillArguments.model_validate(call["args"], context=reading_context(self._store))
             if said.order_id or said.stage not in ACCEPTING:
                 return ()
             shift = find_shift(

@@ -23,6 +23,8 @@ def why(source: Source, voice: Voice) -> str:
 
 
 def _parts(source: Source, voice: Voice) -> Iterator[str]:
+    if source.gave_back:
+        yield voice.say(f"facts.why.gave_back.{source.gave_back}")
     if source.citations:
         cited, others = _fill(source.citations[0], voice), len(source.citations) - 1
         more = voice.counted("facts.why.more", others) if others else ""

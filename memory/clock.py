@@ -10,6 +10,8 @@ from memory.errors import BadInput
 
 START_OF_DAY = time(6, 0)
 """What a bare date means: the first shift starts at six."""
+SHIFT_STARTS = {"day": START_OF_DAY, "swing": time(14, 0), "night": time(22, 0)}
+"""When each shift customarily starts."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,11 @@ class Clock:
     def today(self) -> date:
         """The shop's calendar day."""
         return self.now().date()
+
+
+def shift_at(hour: int) -> str:
+    """The shift that begins at this hour."""
+    return "day" if 4 <= hour < 12 else "swing" if 12 <= hour < 18 else "night"
 
 
 def machine_now() -> datetime:

@@ -60,6 +60,8 @@ class Source:
     reliability: float = 0.0
     failures: Mapping[str, int] = field(default_factory=dict)
     """Reason → how often, where failures still cost something."""
+    gave_back: str = ""
+    """Stage of a booking of that day that fell through (cancelled, no_show): whoever has one comes last."""
 
 
 @dataclass(frozen=True)

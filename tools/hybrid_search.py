@@ -18,7 +18,8 @@ from memory.sql_guard import guarded_condition
 from memory.store import Store
 from tools.orders import order_named
 from tools.place import Unknown, canonical_city, canonical_role, canonical_state, job_clock, near_names, state_of
-from tools.tool import Answer, Arguments, Call, Moment, Money, Name, Shift, Tool
+from tools.shift_starts import OfAShift
+from tools.tool import Answer, Call, Moment, Money, Name, Shift, Tool
 
 USUAL_K = 10
 REMARKS: Mapping[Remark, str] = {"no_vectors": "The bench has no vectors yet."}
@@ -38,7 +39,7 @@ LOOSENED: Mapping[Loosened, str] = {
 }
 
 
-class SearchArguments(Arguments):
+class SearchArguments(OfAShift):
     """What to look for; everything is optional and narrows."""
 
     query: str | None = Field(None, description="free text: skills and softer wishes")

@@ -23,14 +23,15 @@ from tools.people import Ghost, Named, find_people
 from tools.refusals import booked_then, not_wanted_back
 from tools.shift import Shift as WhereAndWhen
 from tools.shift import find_shift, home_of, most_common, recorded_before
-from tools.tool import Answer, Arguments, Call, Moment, Name, Names, Shift, Tool
+from tools.shift_starts import OfAShift
+from tools.tool import Answer, Call, Moment, Name, Names, Shift, Tool
 
 Stage = Literal[
     "offered", "delivered", "replied", "accepted", "confirmed", "showed", "completed", "declined", "cancelled"
 ]
 
 
-class FillArguments(Arguments):
+class FillArguments(OfAShift):
     """Who, where, for whom, and how far it got."""
 
     workers: Names

@@ -14,10 +14,11 @@ from memory.search_types import SearchRequest
 from memory.site_clock import SiteClock
 from tools.hybrid_search import Ranking, as_ranking
 from tools.place import Unknown, canonical_city, canonical_role, canonical_state, known_client, state_of
-from tools.tool import Answer, Arguments, Call, Moment, Money, Name, Shift, Tool
+from tools.shift_starts import OfAShift
+from tools.tool import Answer, Call, Moment, Money, Name, Shift, Tool
 
 
-class OrderArguments(Arguments):
+class OrderArguments(OfAShift):
     """The order as it was said."""
 
     client: Name

@@ -9,10 +9,10 @@ from datetime import date, datetime, time, timedelta
 from agents.review.evidence import Evidence
 from agents.review.findings import Finding, ProposedCall
 from agents.review.records import Records
-from agents.review.values import part_of_day
 from agents.understanding.mentions import Day, Hours
 from agents.understanding.moments import START_OF_DAY
 from memory.clients import Order
+from memory.clock import shift_at
 from memory.search_types import SHIFT_HOURS
 
 HAPPENED = frozenset({"showed", "completed"})
@@ -146,7 +146,7 @@ def _is_at(start: datetime, call: ProposedCall, evidence: Evidence, known: list[
     spoken = {shift for shift, said in evidence.words.part_of_day.items() if said & set(evidence.norms)}
     named = {str(m.value) for m in evidence.said("shift", call)}
     now = bool(evidence.words.now_words.find(evidence.norms)) and start.date() == evidence.now.date()
-    return part_of_day(at.hour) in spoken | named or now
+    return shift_at(at.hour) in spoken | named or now
 
 
 def _wall(text: str | None, now: datetime) -> datetime | None:

@@ -43,6 +43,7 @@ from demand.desk import DemandDesk
 from memory.errors import MusterError
 from memory.store import Store
 from tools.fates import Done, Fate
+from tools.shift_starts import reading_context
 from tools.tool import Arguments, Tool
 
 Check = Callable[[ProposedCall, Evidence, Records], Finding | None]
@@ -181,7 +182,7 @@ class Reviewer:
         if known is None:
             return None
         try:
-            return known.arguments.model_validate(dict(arguments), context={"zone": self._store.settings.zone})
+            return known.arguments.model_validate(dict(arguments), context=reading_context(self._store))
         except (ValidationError, MusterError):
             return None
 

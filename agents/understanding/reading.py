@@ -37,12 +37,14 @@ class Reader:
         idle = vocabulary.fillers | vocabulary.idle_in_wish | vocabulary.cues["wish_empty"]
         self._wishes = WishReader(vocabulary.cues, frozenset(phrase[0] for phrase in idle if len(phrase) == 1))
         self._verbs = frozenset(phrase[0] for phrase in vocabulary.verbs)
+        self._orders = frozenset(tuple(said.split()) for said in vocabulary.references["orders"])
         self._pointing = frozenset(tuple(said.split()) for said in vocabulary.references["places"])
 
     def read(self, message: Message, lexicon: Lexicon, focus: Focus, today: date) -> Lattice:
         """Everything that the words may mean."""
         words, vocabulary = message.words, self._vocabulary
         found = [*self._figures.find(message, today), *self._phrases(words, lexicon)]
+        found.extend(self._order_in_focus(words, focus))
         found.extend(self._persons.find(message, lexicon.names, lexicon.words, focus))
         found.extend(find_misspelt(words, lexicon, found, self._misspelt_never))
         by_start: list[list[Mention]] = [[] for _ in words]
@@ -59,6 +61,13 @@ class Reader:
             no_search=vocabulary.no_search,
             namelike=tuple(self._persons.may_be_called(word, lexicon.names) for word in words),
         )
+
+    def _order_in_focus(self, words: Sequence[Word], focus: Focus) -> Iterator[Mention]:
+        """ "that order": the one that the conversation is about, where it is about one."""
+        for start in range(len(words) if focus.order_id else 0):
+            phrase = tuple(word.norm for word in words[start : start + 2])
+            if phrase in self._orders:
+                yield Mention("order_id", start, start + len(phrase), str(focus.order_id), POINTED)
 
     def _phrases(self, words: Sequence[Word], lexicon: Lexicon) -> Iterator[Mention]:
         for start in range(len(words)):

@@ -72,6 +72,8 @@ class Frame:
     """Words that say nothing in this tool's sentences."""
     whole: str = ""
     """The argument that takes the clause as it was typed."""
+    answered_by: str = ""
+    """The tool of the house that answers it, with what the frame takes and sets."""
     bare: bool = False
     """A sentence without a verb: after another request it continues that one."""
     past: bool = False
