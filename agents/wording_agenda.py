@@ -52,7 +52,7 @@ def _crew(crew: CrewAhead, voice: Voice) -> str:
     if len(crew.hands) > NAMES:
         names.append(voice.counted("search.others", len(crew.hands) - NAMES))
     return voice.say(
-        "agenda.crew_line", when=voice.moment(crew.start), role=voice.count_of(len(crew.hands), crew.role),
+        "agenda.crew_line", when=voice.moment(crew.start, site=crew), role=voice.count_of(len(crew.hands), crew.role),
         client=voice.say("search.for", client=crew.client) if crew.client else "", names=", ".join(names),
     )  # fmt: skip
 
@@ -62,7 +62,7 @@ def _seats(one: OpenSeats, voice: Voice) -> str:
         "agenda.open_line", order_id=one.order_id, open=f"{one.open_seats:,}",
         people=voice.count_of(one.headcount, one.role),
         client=voice.say("search.for", client=one.client) if one.client else "",
-        when=voice.say("search.at", moment=voice.moment(one.start)) if one.start else "",
+        when=voice.say("search.at", moment=voice.moment(one.start, site=one)) if one.start else "",
     )  # fmt: skip
 
 

@@ -11,8 +11,9 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from memory.agenda import AheadOrder, Crew, orders_ahead, starts_between
 from memory.errors import NotFound
-from memory.grammar import clock_words, counted, in_words
+from memory.grammar import counted, in_words
 from memory.search_types import SHIFT_HOURS
+from memory.site_clock import Clocks
 from tools.place import Unknown, canonical_role, known_client
 from tools.tool import Answer, Arguments, Call, Name, Tool
 
@@ -49,7 +50,9 @@ class CrewAhead(BaseModel):
     client: str | None
     role: str | None
     city: str | None
+    state: str | None = None
     start: datetime
+    """On the site's clock."""
     hands: tuple[Hand, ...]
 
 
@@ -61,9 +64,12 @@ class OpenSeats(BaseModel):
     order_id: str
     client: str | None
     role: str | None
+    city: str | None = None
+    state: str | None = None
     headcount: int
     open_seats: int
     start: datetime | None
+    """On the site's clock."""
 
 
 class Agenda(Answer):
@@ -113,7 +119,7 @@ def agenda(call: Call) -> Agenda:
     return Agenda(
         show=wanted.show, client=client, role=role, order_id=wanted.order_id,
         first=since.date() if named else None, last=(until - timedelta(days=1)).date() if named else None,
-        crews=crews, orders=orders, people=people, open_seats=seats, note=_note(wanted.show, crews, orders),
+        crews=crews, orders=orders, people=people, open_seats=seats, note=_note(wanted.show, crews, orders, call.store.site_clock),
     )  # fmt: skip
 
 
@@ -142,7 +148,7 @@ def _crews(
 def _crew(crew: Crew, booked: set[str] | None) -> CrewAhead:
     hands = (one for one in crew.hands if booked is None or one.worker_id in booked)
     return CrewAhead(
-        client=crew.client, role=crew.role, city=crew.city, start=crew.start,
+        client=crew.client, role=crew.role, city=crew.city, state=crew.state, start=crew.start,
         hands=tuple(Hand(worker_id=one.worker_id, name=one.name, stage=one.stage) for one in hands),
     )  # fmt: skip
 
@@ -150,8 +156,9 @@ def _crew(crew: Crew, booked: set[str] | None) -> CrewAhead:
 def _seats(one: AheadOrder) -> OpenSeats:
     order = one.order
     return OpenSeats(
-        order_id=order.order_id, client=order.client, role=order.role, headcount=order.headcount,
-        open_seats=one.open_seats, start=order.start,
+        order_id=order.order_id, client=order.client, role=order.role, city=order.city, state=order.state,
+        headcount=order.headcount, open_seats=one.open_seats,
+        start=one.clock.local(order.start) if order.start else None,
     )  # fmt: skip
 
 
@@ -167,7 +174,7 @@ def _is(name: str | None, wanted: str | None) -> bool:
     return wanted is None or (name or "").casefold() == wanted.casefold()
 
 
-def _note(show: str, crews: Iterable[CrewAhead], orders: Iterable[OpenSeats]) -> str:
+def _note(show: str, crews: Iterable[CrewAhead], orders: Iterable[OpenSeats], clocks: Clocks) -> str:
     if show == "open":
         lines = [
             f"{one.open_seats} of {counted(one.headcount, one.role or 'worker')} for {one.client or one.order_id}"
@@ -175,7 +182,8 @@ def _note(show: str, crews: Iterable[CrewAhead], orders: Iterable[OpenSeats]) ->
         ]
         return f"Still open: {in_words(lines)}." if lines else "No order has an open seat."
     lines = [
-        f"{in_words([hand.name for hand in crew.hands])} for {crew.client or crew.role}, {clock_words(crew.start)}"
+        f"{in_words([hand.name for hand in crew.hands])} for {crew.client or crew.role},"
+        f" {clocks(crew.city, crew.state).words(crew.start)}"
         for crew in crews
     ]
     return f"{'; '.join(lines)}." if lines else "Nobody is booked."

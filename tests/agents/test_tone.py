@@ -68,6 +68,8 @@ ENGLISH = (
     Told("{first} no-showed at Lakeshore Steelworks", ("log_failure",), settled=True),
     Told("{third} was late at Lakeshore Steelworks", ("log_failure",)),
     Told("called {third}", ("log_contact",)),
+    Told("who's working tomorrow?", ("agenda",)),
+    Told("what's still open for Ninebark Builders?", ("agenda",)),
     Told("open a workspace called Spring outage", ("workspace",)),
     Told("texted {third} and {second}, no answer", ("log_contact",)),
     Told("don't send {third} to Acme Fabrication, he was rude", ("blacklist",)),
