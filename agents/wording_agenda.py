@@ -77,8 +77,8 @@ def _next_crew(answer: Agenda, voice: Voice) -> str:
     first = next((hand for crew in answer.crews for hand in crew.hands if hand.stage == "accepted"), None)
     if first is not None:
         return voice.say("agenda.next_hand", name=first.name)
-    return "" if answer.crews else voice.say("agenda.next_nobody")
+    return ""
 
 
 def _next_open(orders: Sequence[OpenSeats], voice: Voice) -> str:
-    return voice.say("agenda.next_open", order_id=orders[0].order_id) if orders else voice.say("agenda.next_nobody")
+    return voice.say("agenda.next_open", order_id=orders[0].order_id) if orders else ""

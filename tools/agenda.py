@@ -119,7 +119,8 @@ def agenda(call: Call) -> Agenda:
     return Agenda(
         show=wanted.show, client=client, role=role, order_id=wanted.order_id,
         first=since.date() if named else None, last=(until - timedelta(days=1)).date() if named else None,
-        crews=crews, orders=orders, people=people, open_seats=seats, note=_note(wanted.show, crews, orders, call.store.site_clock),
+        crews=crews, orders=orders, people=people, open_seats=seats,
+        note=_note(wanted.show, crews, orders, call.store.site_clock),
     )  # fmt: skip
 
 

@@ -114,7 +114,12 @@ def standing_now(bookings: Sequence[Row], now: datetime) -> Row | None:
 
 def is_open(row: Row, now: datetime) -> bool:
     """Whether a booking goes on, or has ended so lately that its failure may still be reported."""
-    return row["stage"] in LADDER and row["stage"] != "completed" and not _is_past(row, now, named=False)
+    return goes_on(row, now, named=False)
+
+
+def goes_on(row: Row, now: datetime, *, named: bool) -> bool:
+    """The same; of a client that is ``named`` one that ended longer ago too."""
+    return row["stage"] in LADDER and row["stage"] != "completed" and not _is_past(row, now, named=named)
 
 
 def has_begun(row: Row, now: datetime) -> bool:

@@ -162,7 +162,7 @@ def _open(call: Call, worker: Worker, asked: Asked) -> Job:
         for order in orders_of(call.store, asked.client.client)
         if order.start is not None and order.start > call.now and filled.get(order.order_id, 0) < order.headcount
     ]
-    fits = [order for order in orders if order.role == worker.role] or orders
+    fits = [order for order in orders if order.role in (worker.role, None)]
     if len(fits) > 1:
         raise _which(call, asked.client.client, fits)
     if not fits:

@@ -70,9 +70,9 @@ CHECKS: tuple[Check, ...] = (
 
 
 class Read(Protocol):
-    """Reads a message by the store's own names."""
+    """Reads a message by the store's own names; the focus comes back with the booked whom a name alone can mean."""
 
-    def __call__(self, text: str, focus: Focus) -> tuple[Lattice, Lexicon]: ...
+    def __call__(self, text: str, focus: Focus) -> tuple[Lattice, Lexicon, Focus]: ...
 
 
 @dataclass(frozen=True)
@@ -151,9 +151,9 @@ class Reviewer:
     def _evidence(self, asked: Asked) -> tuple[Evidence, Records]:
         self._store.mirror.sync()
         now = self._store.clock.now()
-        lattice, lexicon = self._read(asked.text, asked.focus)
+        lattice, lexicon, focus = self._read(asked.text, asked.focus)
         wall = now.astimezone(self._store.settings.zone).replace(tzinfo=None)
-        evidence = Evidence(lattice, lexicon, asked.focus, wall, self._words)
+        evidence = Evidence(lattice, lexicon, focus, wall, self._words)
         return evidence, Records(self._store, self._demand, now)
 
     def _findings(

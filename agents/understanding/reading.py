@@ -19,7 +19,7 @@ from agents.understanding.words import Message, Word, plain_words
 
 LONGEST_PHRASE, LONGEST_FILLER, LONGEST_VERB = 7, 4, 3
 TRADE, OPERATED, POINTED, SOMEBODY = 0.1, -0.05, 0.02, 0.1
-"""Doubt of "welding" as a role, of "run a forklift", of "there", of "someone"."""
+"""Doubt of "welding" as a role, of "run a forklift" and "a forklift shift", of "there", of "someone"."""
 
 
 class Reader:
@@ -126,7 +126,8 @@ class Reader:
             or after in vocabulary.after_trade
         ):
             name = lexicon.roles.get(tuple(role.lower().split()), role)
-            doubt = OPERATED if before in vocabulary.operates else TRADE
+            of_work = before in vocabulary.operates or after in vocabulary.after_trade
+            doubt = OPERATED if of_work else TRADE
             yield Mention("role", place, place + 1 + beside_people, name, doubt)
 
     def _work(self, words: Sequence[Word], place: int, lexicon: Lexicon) -> Iterator[Mention]:

@@ -82,6 +82,8 @@ class Frame:
     """Kind of mention → the kind of sentence that this is where one is mentioned."""
     unbooked: str = ""
     """Kind of sentence that this is of people who were shown and whom nobody booked."""
+    booked: str = ""
+    """Kind of sentence that this is of people who are booked then."""
     says: frozenset[str] = frozenset()
     """Words of which a guess of this kind must hold one; empty: any will do."""
     texts: tuple[str, ...] = ()

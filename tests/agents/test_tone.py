@@ -69,7 +69,7 @@ ENGLISH = (
     Told("{third} was late at Lakeshore Steelworks", ("log_failure",)),
     Told("called {third}", ("log_contact",)),
     Told("who's working tomorrow?", ("agenda",)),
-    Told("what's still open for Ninebark Builders?", ("agenda",)),
+    Told("what's still open for Ninebark Builders?", ("agenda",), settled=True),
     Told("open a workspace called Spring outage", ("workspace",)),
     Told("texted {third} and {second}, no answer", ("log_contact",)),
     Told("don't send {third} to Acme Fabrication, he was rude", ("blacklist",)),
@@ -256,7 +256,7 @@ def in_letters_of_a_phone(text: str, key: str) -> None:
 
 ONE_SENTENCE = {
     "chat.thanks", "chat.bye", "nothing_yet.write", "nothing_yet.read", "clarify.whether",
-    "clarify.which", "clarify.where", "clarify.which_client",
+    "clarify.which", "clarify.where", "clarify.only_one", "clarify.which_client",
     *(f"missing.{name}" for name in ("client", "role", "headcount", "name", "staffer", "source", "dataset")),
 }  # fmt: skip
 """Pleasantries, questions that say all by asking, and what stands before a question."""

@@ -18,10 +18,12 @@ REPLIES = Path(__file__).parents[3] / "prompts" / "replies"
 TALK = Focus(client="Acme Manufacturing", shown=(ShownWorker("w5", "Ana Ruiz"),))
 VALUES = {
     "said": "Ana Ruiz", "first": "Ana Ruiz", "people": "Welders", "client": "Acme Manufacturing", "role": "Welder",
-    "city": "Gary", "certification": "OSHA 10", "name": "Ana Ruiz", "draft_id": "D-000001", "order_id": "O-000001", "other": "7:00 AM",
+    "city": "Gary", "certification": "OSHA 10", "name": "Ana Ruiz", "draft_id": "D-000001",
+    "order_id": "O-000001", "other": "7am",
 }  # fmt: skip
 FRAGMENTS = {
-    "thurs 6a", "jueves a las 6", "draft a text to", "escribe un mensaje a", "abre una orden", "Text OK", "Acepta mensajes",
+    "thurs 6a", "jueves a las 6", "draft a text to", "escribe un mensaje a", "abre una orden",
+    "Text OK", "Acepta mensajes",
 }  # fmt: skip
 """Parts of an answer to a question or of a message, and headings of a list; not messages of their own."""
 COMMAND = "muster "
