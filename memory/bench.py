@@ -111,7 +111,8 @@ class Bench:
         cursor.execute(_CERTIFICATION)
         cursor.execute(f"CREATE TABLE IF NOT EXISTS {self._table} AS {self._hot_columns()}")
         columns = cursor.execute(
-            f"SELECT worker_id, name, role, city, state, coalesce(reliability, 0) AS reliability, held "
+            f"SELECT worker_id, name, role, city, state, coalesce(reliability, 0) AS reliability,"
+            f" reliability IS NOT NULL AS rated "
             f"FROM {self._table} ORDER BY position"
         ).to_arrow_table()
         self.worker_ids: NDArray[Any] = columns["worker_id"].to_numpy(zero_copy_only=False)
@@ -120,6 +121,8 @@ class Bench:
         self.cities: list[str | None] = columns["city"].to_pylist()
         self.states: list[str | None] = columns["state"].to_pylist()
         self.reliability: NDArray[np.float64] = columns["reliability"].to_numpy()
+        self.rated: NDArray[np.bool_] = columns["rated"].to_numpy(zero_copy_only=False)
+        """Whether a reliability is on record; where it is not, `reliability` holds 0."""
         self._position = {worker_id: index for index, worker_id in enumerate(self.worker_ids.tolist())}
         self.vocabulary = self._vocabulary()
 
