@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import json
 import threading
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -140,6 +142,12 @@ class Bench:
 
     def __len__(self) -> int:
         return len(self.names)
+
+    @cached_property
+    def usual_job(self) -> tuple[str, str] | None:
+        """The role and city of the most workers; None where nobody has both."""
+        jobs = Counter((role, city) for role, city in zip(self.roles, self.cities, strict=True) if role and city)
+        return min(jobs, key=lambda job: (-jobs[job], job)) if jobs else None
 
     def _source(self) -> str:
         have = {row[0] for row in self._lake.cursor().execute(f"DESCRIBE {self._lake.table('workers')}").fetchall()}
