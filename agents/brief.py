@@ -15,6 +15,7 @@ from tools.forecast import ForecastAnswer
 from tools.gate import Gate
 from tools.tool import Caller
 
+START_WITH = 3
 NAMED = 3
 """Roles, orders and people that a line names; the others are counted."""
 
@@ -36,7 +37,20 @@ def brief_for(caller: Caller, store: Store, gate: Gate, waiting: Sequence[Waitin
     part = Part(fact, lines=tuple(Line(line, line) for line in said))
     demo = store.is_demo
     reply = Reply(parts=(part,), demo=demo, demo_line=voice.say("plain.demo"), language=voice.language)
-    return Brief(reply, voice.list("brief.starters"))
+    return Brief(reply, tuple(_starters(store, voice)))
+
+
+def _starters(store: Store, voice: Voice) -> Iterator[str]:
+    """What to ask first, of what there is to ask about."""
+    if store.has_workers:
+        if usual := store.bench().usual_job:
+            role, city = usual
+            yield voice.say("brief.starters.bench", people=voice.people(START_WITH, role), city=city)
+    else:
+        yield voice.say("brief.starters.no_bench")
+    if store.lake.has("permits"):
+        yield from voice.list("brief.starters.permits")
+    yield from voice.list("brief.starters.always")
 
 
 def _tight(caller: Caller, gate: Gate, voice: Voice) -> Iterator[str]:

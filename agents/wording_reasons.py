@@ -31,8 +31,11 @@ def _parts(source: Source, voice: Voice) -> Iterator[str]:
         yield voice.say("facts.why.boost", cited=f"{cited}{more}", value=f"{source.boost:.2f}")
     if source.semantic > 0:
         yield voice.say("facts.why.semantic", value=f"{source.semantic:.2f}")
-    reliability, value = f"{source.reliability:.2f}", f"{source.reliability_part:.2f}"
-    yield voice.say("facts.why.reliability", reliability=reliability, value=value)
+    if source.reliability is None:
+        yield voice.say("facts.why.unrated")
+    else:
+        reliability, value = f"{source.reliability:.2f}", f"{source.reliability_part:.2f}"
+        yield voice.say("facts.why.reliability", reliability=reliability, value=value)
     if source.failures:
         counts = [voice.counted(f"facts.why.failures.{reason}", count) for reason, count in source.failures.items()]
         yield voice.say("facts.why.penalty", failures=", ".join(counts), value=f"{source.penalty:.2f}")

@@ -68,7 +68,7 @@ class HybridSearch:
         sources = self._rank(bench, candidates, semantic, boosts, request, now)
         pattern = None
         if request.role and request.use_playbook_memory:
-            found = self._patterns.find(bench, place_words(request.role, request.city, request.state))
+            found = self._patterns.find(bench, place_words(request.role, request.city, request.state), now)
             pattern = found if found.line else None
         return SearchAnswer(
             sources=sources,
@@ -196,7 +196,7 @@ class HybridSearch:
             penalty=penalty,
             citations=citations,
             why="",
-            reliability=float(bench.reliability[position]),
+            reliability=float(bench.reliability[position]) if bench.rated[position] else None,
             failures=self._experience.failure_counts(worker_id) if penalty > 0 else {},
             gave_back=gave_back.get(worker_id, ""),
         )
@@ -236,7 +236,10 @@ def _why(source: Source) -> str:
         parts.append(f"{source.citations[0].text}{more} (+{source.boost:.2f})")
     if source.semantic > 0:
         parts.append(f"fits the words (+{source.semantic:.2f})")
-    parts.append(f"reliability {source.reliability:.2f} (+{source.reliability_part:.2f})")
+    if source.reliability is None:
+        parts.append("no reliability record yet")
+    else:
+        parts.append(f"reliability {source.reliability:.2f} (+{source.reliability_part:.2f})")
     if source.failures:
         parts.append(f"{failures_in_words(source.failures)} (-{source.penalty:.2f})")
     return " · ".join(parts)
