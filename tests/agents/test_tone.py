@@ -256,7 +256,7 @@ def in_letters_of_a_phone(text: str, key: str) -> None:
 
 ONE_SENTENCE = {
     "chat.thanks", "chat.bye", "nothing_yet.write", "nothing_yet.read", "clarify.whether",
-    "clarify.which", "clarify.where", "clarify.only_one", "clarify.which_client",
+    "clarify.which", "clarify.where", "clarify.only_one", "clarify.nobody_called", "clarify.which_client",
     *(f"missing.{name}" for name in ("client", "role", "headcount", "name", "staffer", "source", "dataset")),
 }  # fmt: skip
 """Pleasantries, questions that say all by asking, and what stands before a question."""
