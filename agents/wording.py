@@ -127,8 +127,8 @@ def _with_assumption(part: Part, answer: Answer, made: Made, voice: Voice) -> Pa
         return part
     shift = voice.word("profile.shifts", str(made.arguments["shift"]))
     way = "again" if isinstance(answer, Ranking) else "undo"
-    other = f"{start + timedelta(hours=1):%-I%p}".lower()
-    said = voice.say(f"assumed.{way}", shift=shift, time=voice.time(start), other=other)
+    time, other = f"{start:%-I:%M %p}", f"{start + timedelta(hours=1):%-I%p}".lower()  # answers keep the site's clock
+    said = voice.say(f"assumed.{way}", shift=shift, time=time, other=other)
     return replace(part, reasons=(said, *part.reasons))
 
 

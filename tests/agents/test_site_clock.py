@@ -44,3 +44,8 @@ def test_the_conversation_keeps_the_sites_hour(abroad: Desk, say: Make) -> None:
 def test_spanish_says_the_same(abroad: Desk, say: Make) -> None:
     said = abroad.answer(say("necesito 2 soldadores para Maumee Castings el viernes a las 6am")).text
     assert "6:00 AM EDT" in said and "7:00" not in said
+
+
+def test_an_hour_that_is_assumed_is_the_sites(abroad: Desk, say: Make) -> None:
+    said = abroad.answer(say("2 welders for Maumee Castings tonight")).text
+    assert "Mon Apr 20 10:00 PM EDT" in said and "start at 10:00 PM" in said and "same but at 11pm" in said
