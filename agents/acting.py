@@ -14,6 +14,7 @@ from langgraph.types import Command, interrupt
 from agents.asking import NOT_APPROVED, Answered, ApprovalQuestion, approvals_of
 from agents.card import Deed
 from agents.cards import cards_to_keep
+from agents.dropping import INGEST, previews
 from agents.focusing import focus_after_all
 from agents.history import UNREADABLE, spoken
 from agents.messages import Step
@@ -26,6 +27,7 @@ from agents.verdicts import Drift
 from agents.wording import in_brief, reply_for
 from agents.wording_steps import Following
 from memory.errors import MusterError
+from memory.intake.preview import Preview
 from tools.fates import Crash, Done, Fate, Refused, Retry
 from tools.gate import Gate, answer_as_json
 from tools.tool import Caller
@@ -103,9 +105,15 @@ class Acting:
             for call in waiting
         }
         sends = any(self._gate.catalogue[call["name"]].effect == "send" for call in waiting)
-        deeds = [self._deed(call, context) for call in waiting]
+        seen = previews(context.turn.made)
+        shown = [seen[call["args"]["source"]] for call in waiting if _agrees(call, seen)]
+        deeds = [self._phrases.as_shown(context.voice, seen[call["args"]["source"]]) if _agrees(call, seen)
+                 else self._deed(call, context) for call in waiting]  # fmt: skip
         odd = [Doubt(**state["doubts"][call["id"]]) for call in waiting if call["id"] in state.get("doubts", {})]
-        part = self._phrases.question(context.voice, deeds, odd, sends=sends, planner=caller.proposer)
+        all_shown = shown if len(shown) == len(waiting) else ()
+        part = self._phrases.question(
+            context.voice, deeds, odd, sends=sends, planner=caller.proposer, shown=all_shown
+        )  # fmt: skip
         asked = ApprovalQuestion(approvals=approvals, part=part, planned_by=caller.proposer)
         context.turn.reply = reply_for(context.turn.made, context, question=part, approval_id=asked.handle,
                                        left=state["left"])  # fmt: skip
@@ -167,6 +175,11 @@ def proposal(messages: Sequence[AnyMessage]) -> tuple[AIMessage, set[str]]:
         if isinstance(message, AIMessage):
             return message, {after.tool_call_id for after in messages[place:] if isinstance(after, ToolMessage)}
     raise AssertionError("calls are run after a proposal")
+
+
+def _agrees(call: Any, seen: Mapping[str, Preview]) -> bool:
+    """Whether a call takes in a file that was shown just now, as it was shown."""
+    return call["name"] == INGEST and call["args"].get("source") in seen and "mapping" in call["args"]
 
 
 def _button(message: AIMessage) -> Deed | None:

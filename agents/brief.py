@@ -15,6 +15,7 @@ from tools.forecast import ForecastAnswer
 from tools.gate import Gate
 from tools.tool import Caller
 
+START_WITH = 3
 NAMED = 3
 """Roles, orders and people that a line names; the others are counted."""
 
@@ -36,7 +37,20 @@ def brief_for(caller: Caller, store: Store, gate: Gate, waiting: Sequence[Waitin
     part = Part(fact, lines=tuple(Line(line, line) for line in said))
     demo = store.is_demo
     reply = Reply(parts=(part,), demo=demo, demo_line=voice.say("plain.demo"), language=voice.language)
-    return Brief(reply, voice.list("brief.starters"))
+    return Brief(reply, tuple(_starters(store, voice)))
+
+
+def _starters(store: Store, voice: Voice) -> Iterator[str]:
+    """What to ask first, of what there is to ask about."""
+    if store.has_workers:
+        if usual := store.bench().usual_job:
+            role, city = usual
+            yield voice.say("brief.starters.bench", people=voice.people(START_WITH, role), city=city)
+    else:
+        yield voice.say("brief.starters.no_bench")
+    if store.lake.has("permits"):
+        yield from voice.list("brief.starters.permits")
+    yield from voice.list("brief.starters.always")
 
 
 def _tight(caller: Caller, gate: Gate, voice: Voice) -> Iterator[str]:
@@ -62,7 +76,7 @@ def _order(ahead: AheadOrder, voice: Voice) -> str:
         "brief.order",
         people=voice.count_of(ahead.open_seats, order.role),
         client=voice.say("search.for", client=order.client) if order.client else "",
-        when=voice.say("search.at", moment=voice.moment(order.start)) if order.start else "",
+        when=voice.say("search.at", moment=voice.moment(order.start, site=order)) if order.start else "",
     )
 
 
@@ -71,7 +85,7 @@ def _starting(store: Store, voice: Voice) -> Iterator[str]:
     crews = starts_between(store, today, tomorrow)
     if crews:
         named = [
-            voice.say("brief.start", name=hand.name, time=voice.time(crew.start),
+            voice.say("brief.start", name=hand.name, time=voice.time(crew.start, site=crew),
                       client=voice.say("search.for", client=crew.client) if crew.client else "")
             for crew in crews for hand in crew.hands
         ]  # fmt: skip

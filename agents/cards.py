@@ -210,8 +210,8 @@ def _stated(arguments: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _facts(worker: Worker, voice: Voice, *, with_pay: bool) -> Iterable[Fact]:
-    if worker.reliability is not None:
-        yield Fact(voice.say("cards.facts.reliability"), f"{worker.reliability:.0%}")
+    rated = f"{worker.reliability:.0%}" if worker.reliability is not None else voice.say("cards.unrated")
+    yield Fact(voice.say("cards.facts.reliability"), rated)
     if with_pay and worker.pay_rate is not None:
         yield Fact(voice.say("cards.facts.pay"), voice.say("cards.pay", amount=f"{worker.pay_rate:,.2f}"))
     if worker.shift:

@@ -17,7 +17,7 @@ from agents.dropping import by_name
 from agents.graph import STEPS_AT_MOST
 from agents.history import is_known, spoken, told
 from agents.language import USUAL, Language
-from agents.messages import LONGEST_MESSAGE, Incoming, Person, Pressed, Reply, Step
+from agents.messages import LONGEST_MESSAGE, Incoming, Person, Pressed, Reply, Step, reply_of
 from agents.room import Room, Standing
 from agents.state import Context, ThreadLocks, Turn
 from agents.voice import Voice
@@ -82,8 +82,7 @@ class Conversation:
         with self._locks.of(thread):
             standing = self._standing(thread)
             context = self._context(person, channel, thread, None, standing.language)
-            *_steps, reply = self._in_words(self._button(deed, standing, context), context)
-            assert isinstance(reply, Reply)
+            reply = reply_of(self._in_words(self._button(deed, standing, context), context))
             card = self._standing(thread).cards.get(deed.card_id)
             if card is None:
                 return Pressed(reply, None, done=False)
@@ -97,9 +96,7 @@ class Conversation:
         with self._locks.of(thread):
             standing = self._standing(thread)
             context = self._context(person, channel, thread, None, standing.language)
-            *_steps, reply = self._in_words(self._perform("review_draft", arguments, None, context), context)
-        assert isinstance(reply, Reply)
-        return reply
+            return reply_of(self._in_words(self._perform("review_draft", arguments, None, context), context))
 
     def cards(self, person: Person, channel: Channel, thread: str) -> dict[str, CardStand]:
         """Where the cards of a thread stand, those with something recorded or taken back."""
@@ -124,9 +121,7 @@ class Conversation:
             if asked is None or approval_id not in asked.approval_ids or found.run_out:
                 raise self._too_late(found, context)
             self._room.gate.approvals.decide(asked.approval_ids, context.caller, thread, approve=approve)
-            *_steps, reply = self._go_on(asked.part.choices[0 if approve else 1], context)
-        assert isinstance(reply, Reply)
-        return reply
+            return reply_of(self._go_on(asked.part.choices[0 if approve else 1], context))
 
     def _in_words(self, parts: Iterator[Step | Reply], context: Context) -> Iterator[Step | Reply]:
         """An expected failure, storage away say, is told in the same words in every channel."""

@@ -25,9 +25,10 @@ from agents.dropping import keep_file
 from agents.graph import Pair, build_graph
 from agents.job_asked import JobsAsked
 from agents.language import USUAL, Language, load_languages
-from agents.messages import LONGEST_MESSAGE, DraftCard, Incoming, Person, Pressed, Reply, Step, part_of
+from agents.messages import LONGEST_MESSAGE, DraftCard, Incoming, Person, Pressed, Reply, Step, part_of, reply_of
 from agents.models import Models, models_for
 from agents.names import StoreNames
+from agents.on_the_job import booked_by_name, engaged
 from agents.phrases import Phrases
 from agents.planner import BuiltinPlanner
 from agents.question import Answers
@@ -50,12 +51,11 @@ from agents.wording_drafts import draft_card
 from demand.over_store import demand_over
 from memory.scoped import ScopedStore
 from memory.store import Store, StoreSettings
+from tools import profiles
 from tools.catalogue import CATALOGUE
 from tools.drafts import draft_of
 from tools.gate import Gate
 from tools.ingest import UPLOADS
-from tools.profiles import names as profile_names
-from tools.profiles import profile_or_nothing
 from tools.tool import Channel, Profile
 
 
@@ -89,7 +89,7 @@ class Desk:
             ),
             self.clock,
         )
-        self.directory = Directory(self.store.ledger, self.clock, partial(profile_or_nothing, self.store))
+        self.directory = Directory(self.store.ledger, self.clock, partial(profiles.profile_or_nothing, self.store))
         self.roster = Roster(self.store.ledger, self.clock, self.directory)
         self.understanding = Understanding(settings.prompts, settings.zone)
         self._frames = load_frames(settings.prompts / "replies")
@@ -196,9 +196,7 @@ class Desk:
 
     def decide(self, approval_id: str, approve: bool, person: Person, channel: Channel, thread: str) -> Reply:
         """The reply of `deciding` alone."""
-        *_steps, reply = self.deciding(approval_id, approve, person, channel, thread)
-        assert isinstance(reply, Reply)
-        return reply
+        return reply_of(self.deciding(approval_id, approve, person, channel, thread))
 
     def press(self, deed: Deed, person: Person, channel: Channel, thread: str) -> Pressed:
         """A button of a card (`agents.card.Card.buttons`); pressed twice, it records once."""
@@ -239,14 +237,18 @@ class Desk:
 
     def answer(self, message: Incoming) -> Reply:
         """The reply alone."""
-        *_steps, reply = self.turn(message)
-        assert isinstance(reply, Reply)
-        return reply
+        return reply_of(self.turn(message))
 
     def plan(self, text: str, focus: Focus, language: Language = USUAL) -> Plan:
         """What the built-in planner makes of a text, with its words in a language; runs nothing."""
-        known = replace(focus, engaged=self._names.engaged(focus))
+        known = replace(self._with_booked(text, focus), engaged=engaged(self.store, focus.shown, self.clock.now()))
         return self.understanding.plan(text, self.lexicon(), known, self.clock.now(), language)
+
+    def _with_booked(self, text: str, focus: Focus) -> Focus:
+        """With the booked whom a name alone in the text can mean."""
+        lexicon, now = self.lexicon(), self.clock.now()
+        lattice = self.understanding.read(text[:LONGEST_MESSAGE], lexicon, focus, now)
+        return replace(focus, booked=booked_by_name(self.store, lattice, lexicon.names, now))
 
     def brief(self, person: Person, channel: Channel, language: Language) -> Brief:
         """What the day begins with, when a conversation opens. Nothing of it is remembered."""
@@ -263,17 +265,18 @@ class Desk:
 
     def forget(self, thread: str) -> None:
         """Let go of what a conversation remembers. What was recorded in it stays recorded."""
-        for mark in {profile_or_nothing(self.store, name).mark for name in profile_names(self.store)}:
+        for mark in {profiles.profile_or_nothing(self.store, name).mark for name in profiles.names(self.store)}:
             self.conversation.forget(f"{mark}{thread}")
 
     def voice(self, language: Language, now: datetime) -> Voice:
         """The words of a language at a moment."""
-        return Voice(language, self._frames[language], now)
+        return Voice(language, self._frames[language], now, self.store.site_clock)
 
-    def read(self, text: str, focus: Focus) -> tuple[Lattice, Lexicon]:
-        """What a text mentions, and the names that it was read by; the reviewer's own reading."""
-        lexicon = self.lexicon()
-        return self.understanding.read(text, lexicon, focus, self.clock.now()), lexicon
+    def read(self, text: str, focus: Focus) -> tuple[Lattice, Lexicon, Focus]:
+        """What a text mentions, the names that it was read by, and the conversation with those whom a name alone can
+        mean; the reviewer's own reading."""
+        lexicon, known = self.lexicon(), self._with_booked(text, focus)
+        return self.understanding.read(text, lexicon, known, self.clock.now()), lexicon, known
 
     def lexicon(self) -> Lexicon:
         """The store's own names, as the planner links them; built again when the store changes."""

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 from langchain_core.messages import AIMessage
 
 from agents.state import Made
+from memory.intake.preview import Preview
 from tools.fates import Done
 from tools.ingest import FileTaken
 
@@ -56,6 +57,12 @@ def with_files(message: AIMessage, dropped: Sequence[str], kept: Mapping[str, st
         return message
     said = message.response_metadata if planned else {"planned_by": "builtin", "sure": True}
     return AIMessage("", tool_calls=calls, invalid_tool_calls=message.invalid_tool_calls, response_metadata=said)
+
+
+def previews(made: Sequence[Made]) -> dict[str, Preview]:
+    """Handle → what was shown of the file and waits for somebody to agree."""
+    shown = [one.fate.answer for one in made if isinstance(one.fate, Done) and isinstance(one.fate.answer, FileTaken)]
+    return {one.handle: one.preview for one in shown if one.preview is not None}
 
 
 def agreed(made: Sequence[Made]) -> AIMessage | None:

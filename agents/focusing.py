@@ -11,6 +11,7 @@ from agents.state import Made
 from agents.understanding.focus import Focus, ShownWorker
 from agents.understanding.plan import PlannedCall
 from tools.add_worker import WorkerAdded
+from tools.agenda import Agenda
 from tools.blacklist import ClientList
 from tools.contracts import ContractAnswer
 from tools.draft_message import Drafted
@@ -70,6 +71,8 @@ def _after_answer(focus: Focus, answer: Answer) -> Focus:
             return replace(focus, drafts=tuple(one.draft_id for one in drafts[:SHOWN]))
         case TakenBack(tool="log_order"):
             return replace(focus, order_id=None)
+        case Agenda():
+            return _after_agenda(focus, answer)
         case ContractAnswer():
             people = tuple(ShownWorker(c.worker_id, c.name) for line in answer.contracts[:3] for c in line.candidates)
             return replace(focus, shown=people[:SHOWN] or focus.shown)
@@ -89,6 +92,21 @@ def _about(focus: Focus, answer: Any) -> Focus:
         headcount=getattr(answer, "headcount", None) or focus.headcount,
         order_id=answer.order_id,
     )
+
+
+def _after_agenda(focus: Focus, answer: Agenda) -> Focus:
+    """Whoever is told of was shown; the one order is the one that "that order" means, and its client is the client."""
+    if answer.show == "crew":
+        hands = [hand for crew in answer.crews for hand in crew.hands][:SHOWN]
+        shown = tuple(ShownWorker(hand.worker_id, hand.name) for hand in hands)
+        return replace(focus, client=answer.client or focus.client, shown=shown or focus.shown, recent=())
+    only = answer.orders[0] if len(answer.orders) == 1 else None
+    if only is None:
+        return replace(focus, client=answer.client or focus.client, order_id=None)
+    return replace(
+        focus, client=only.client, role=only.role, city=None, state=None, start=wall_time(only.start),
+        headcount=only.open_seats, order_id=only.order_id,
+    )  # fmt: skip
 
 
 def _after_ranking(focus: Focus, ranking: Ranking) -> Focus:

@@ -32,7 +32,7 @@ from agents.job_asked import JobsAsked
 from agents.messages import Step
 from agents.phrases import Phrases
 from agents.proposing import Proposal, Proposing, meant_from
-from agents.question import Answers, WhichReading, question_after, question_to_keep
+from agents.question import Answers, WhichOption, WhichReading, question_after, question_to_keep
 from agents.review.reviewer import Asked, Reviewer
 from agents.review.sayings import found_in_words
 from agents.state import Context, Made, State, Turn, caller_to_keep, focus_from, focus_to_keep
@@ -111,6 +111,9 @@ class Pair:
             choices = [choice.label for choice in question.choices] if question else []
             which = "which_job.ask" if job else "said.which"
             say = say or (context.voice.say(which) if question else "")
+            if isinstance(question, WhichOption) and question.only is not None:
+                say = f"{say} {context.voice.say('said.is_it', one=question.only.label)}"
+                choices = list(context.voice.list("approvals.choices"))
             kept: State = {"say": say, "choices": choices} if say else {}
             return Command(goto="finish", update={"question": question_to_keep(question), **kept})
         for call in message.tool_calls:

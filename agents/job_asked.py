@@ -22,6 +22,7 @@ from tools.log_fill import FillArguments
 from tools.orders import open_orders, order_meant
 from tools.people import find_people
 from tools.shift import Shift, find_shift
+from tools.shift_starts import reading_context
 
 MOST = 4
 """Orders that are offered; of more, the soonest."""
@@ -51,7 +52,7 @@ class JobsAsked:
 
     def _fits(self, call: Mapping[str, Any], voice: Voice) -> tuple[AheadOrder, ...]:
         try:
-            said = FillArguments.model_validate(call["args"], context={"zone": self._store.settings.zone})
+            said = FillArguments.model_validate(call["args"], context=reading_context(self._store))
             if said.order_id or said.stage not in ACCEPTING:
                 return ()
             shift = find_shift(
@@ -65,7 +66,7 @@ class JobsAsked:
                 return ()
             for worker in people.workers:
                 bookings = self._store.experience.bookings(worker.worker_id)
-                meant = meant_booking(bookings, shift, said.stage, voice.now)
+                meant = meant_booking(bookings, shift, said.stage, voice.now, self._store.site_clock)
                 if meant is not None and meant["stage"] in LADDER:
                     return ()
         except (ValidationError, MusterError):
@@ -103,5 +104,5 @@ def _label(one: AheadOrder, voice: Voice) -> str:
     client = voice.say("search.for", client=order.client) if order.client else ""
     return voice.say(
         "which_job.order", order_id=order.order_id, people=voice.count_of(order.headcount, order.role), client=client,
-        when=voice.moment(order.start),
+        when=voice.moment(order.start, site=order),
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -72,6 +72,8 @@ class Grid:
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    by_row: bool = False
+    """What a row says is read together: a narrow screen shows one under the other."""
 
 
 @dataclass(frozen=True)
@@ -221,3 +223,10 @@ def _paragraphs(part: Part, *, listed: bool, asked: bool, quoted: bool) -> Itera
     if asked and part.choices:
         yield ""
         yield from (f"{number}. {choice}" for number, choice in enumerate(part.choices, 1))
+
+
+def reply_of(parts: Iterable[Step | Reply]) -> Reply:
+    """The reply that the steps lead to."""
+    *_steps, reply = parts
+    assert isinstance(reply, Reply)
+    return reply

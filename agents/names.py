@@ -1,16 +1,14 @@
-"""The names of a store as the planner links them, and who of those that were shown is at work."""
+"""The names of a store as the planner links them."""
 
 from __future__ import annotations
 
 import threading
 
 from agents.collector import set_apart
-from agents.understanding.focus import Focus
 from agents.understanding.lexicon import Lexicon
 from agents.understanding.vocabulary import Vocabulary
 from memory.clients import clients
 from memory.store import Store
-from tools.bookings import is_open
 
 MANY_NAMES = 50_000
 """From so many names on, the collector's walks over them are felt."""
@@ -45,13 +43,3 @@ class StoreNames:
                 if bench and len(bench) >= MANY_NAMES:
                     set_apart()
             return self._built[1]
-
-    def engaged(self, focus: Focus) -> frozenset[str]:
-        """Who of the people shown has a booking that goes on, or has only just ended."""
-        if not focus.shown:
-            return frozenset()
-        self._store.mirror.sync()
-        now, bookings = self._store.clock.now(), self._store.experience.bookings
-        return frozenset(
-            one.worker_id for one in focus.shown if any(is_open(row, now) for row in bookings(one.worker_id))
-        )

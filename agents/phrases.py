@@ -8,12 +8,15 @@ from typing import Any
 
 from agents.messages import Line, Part
 from agents.review.doubts import Doubt
-from agents.voice import Voice
+from agents.voice import Place, Voice
+from agents.wording_names import column_label
 from memory.errors import NotAllowed
+from memory.intake.preview import Preview
 from memory.ledger.tables import from_text
 from memory.phrase import fields_of, filled, with_known_parts
 from memory.store import Store
 from tools.permission import TRUSTED
+from tools.place import job_place
 from tools.tool import Arguments, Tool
 
 _WORDS = {
@@ -37,11 +40,24 @@ class Phrases:
         self._store = store
 
     def question(
-        self, voice: Voice, deeds: Sequence[str], doubts: Sequence[Doubt] = (), *, sends: bool, planner: str
+        self,
+        voice: Voice,
+        deeds: Sequence[str],
+        doubts: Sequence[Doubt] = (),
+        *,
+        sends: bool,
+        planner: str,
+        shown: Sequence[Preview] = (),
     ) -> Part:
-        """What is asked before ``deeds`` are done; ``planner`` read them in the message, ``doubts`` are what is odd."""
-        why = "send" if sends else "odd" if doubts else "unsure" if planner in TRUSTED else "model"
+        """What is asked before ``deeds`` are done; ``planner`` read them in the message, ``doubts`` are what is odd.
+
+        ``shown``: files that are taken in as they were shown just now, where the deeds are nothing else.
+        """
+        usual = "shown" if shown else "unsure" if planner in TRUSTED else "model"
+        why = "send" if sends else "odd" if doubts else usual
         odd = [self._doubt(voice, doubt) for doubt in doubts]
+        guessed = [f"“{one.heading}”" for preview in shown for one in preview.columns if one.doubtful]
+        odd += [voice.counted("approvals.guessed", len(guessed), columns=voice.names(guessed))] if guessed else []
         return Part(
             " ".join([*odd, voice.say(f"approvals.ask.{why}", planner=planner)]),
             lines=tuple(Line(f"{deed}.", f"{deed}.") for deed in deeds),
@@ -52,10 +68,16 @@ class Phrases:
         )
 
     @staticmethod
+    def as_shown(voice: Voice, preview: Preview) -> str:
+        """That a file is taken in as it was shown just now: what its columns are need not be said again."""
+        return voice.say("approvals.as_shown", source=preview.source, dataset=preview.dataset)
+
+    @staticmethod
     def _doubt(voice: Voice, doubt: Doubt) -> str:
         facts = dict(doubt.facts)
         if "start" in facts:
-            facts["start"] = voice.moment(from_text(facts["start"]).astimezone(voice.now.tzinfo))
+            site = Place(facts.get("city"), facts.get("state"))
+            facts["start"] = voice.moment(from_text(facts["start"]), site=site)
         return voice.say(f"approvals.doubts.{doubt.code}", **facts)
 
     def not_done(self, voice: Voice, how: str, deed: str, code: str) -> NotAllowed:
@@ -80,9 +102,10 @@ class Phrases:
         if isinstance(value, bool):
             return voice.word("approvals.answers", "yes" if value else "no")
         if isinstance(value, Mapping):
-            return ", ".join(f"{key} → {each}" for key, each in value.items())
+            return ", ".join(f"{key} → {column_label(str(each), voice)}" for key, each in value.items())
         if isinstance(value, datetime):
-            return voice.moment(value)
+            place = Place(*job_place(self._store, *(stated.get(part) for part in ("client", "city", "state"))))
+            return voice.moment(self._store.site_clock(*place).read(value), site=place)
         if isinstance(value, list | tuple):
             return voice.names([self._person(each) if name == "workers" else str(each) for each in value])
         if isinstance(value, float):

@@ -72,7 +72,8 @@ class BuiltinPlanner(Planner):
 
 
 def _call(planned: PlannedCall) -> dict[str, Any]:
-    return {"name": planned.tool, "args": _with_ids(planned.args, planned.worker_ids)}
+    done = planned.runs or planned
+    return {"name": done.tool, "args": _with_ids(done.args, done.worker_ids)}
 
 
 def _with_ids(args: Mapping[str, Any], worker_ids: Mapping[str, str]) -> dict[str, Any]:

@@ -59,6 +59,11 @@ class WhichOption(_Kept):
     settled: tuple[Choice, ...] = ()
     """People chosen before, in answer to questions about the same message."""
 
+    @property
+    def only(self) -> Choice | None:
+        """The one choice that there is: then it is asked whether it is right."""
+        return self.choices[0] if len(self.choices) == 1 else None
+
 
 class Way(_Kept):
     """One of several readings."""
@@ -232,6 +237,12 @@ class Answers:
                 case False:
                     return LeftAlone()
         place = self._chosen(question.choices, text) if question else None
+        if isinstance(question, WhichOption) and question.only is not None:
+            match self.yes_or_no(text):
+                case True:
+                    place = 0
+                case False:
+                    return LeftAlone()
         if question is None or place is None:
             return None
         chosen = question.choices[place]

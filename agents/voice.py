@@ -7,14 +7,31 @@ from collections.abc import ItemsView, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
 from agents.language import LANGUAGES, USUAL, Language, read_words, words_path
 from memory.grammar import in_words, plural, sentences_of
+from memory.site_clock import Clocks
 
 Frames = Mapping[Language, Mapping[str, Any]]
 FILES = ("frame", "desk", "chat", "slack")
 _ISO_DAY = re.compile(r"\b(\d{4}-\d\d-\d\d)\b")
+
+
+class Site(Protocol):
+    """Whatever has a place: an order, a crew, an answer."""
+
+    @property
+    def city(self) -> str | None: ...
+    @property
+    def state(self) -> str | None: ...
+
+
+class Place(NamedTuple):
+    """A place by itself."""
+
+    city: str | None
+    state: str | None
 
 
 def load_frames(folder: Path) -> Frames:
@@ -44,6 +61,8 @@ class Voice:
     words: Mapping[str, Any]
     now: datetime
     """Aware, in the shop's zone."""
+    clocks: Clocks | None = None
+    """What time it is at a job's site; None where only the shop's clock is known."""
 
     def say(self, key: str, **values: object) -> str:
         """The words of ``search.next`` with their places filled."""
@@ -96,17 +115,20 @@ class Voice:
         """``Ana, Ben and Cy``; nobody where there are none."""
         return in_words(names, self.say(f"lists.{joiner}")) if names else self.say("lists.nobody")
 
-    def moment(self, at: datetime, until: datetime | None = None) -> str:
-        """``Tue Apr 21 6:00 AM to 2:00 PM (tomorrow)``; the end has its day where that is another one."""
-        local = at.astimezone(self.now.tzinfo)
+    def moment(self, at: datetime, until: datetime | None = None, *, site: Site | None = None) -> str:
+        """``Tue Apr 21 6:00 AM to 2:00 PM (tomorrow)``; the end has its day where that is another one.
+
+        A job's moments are told on its site's clock, with the zone's name (``6:00 AM EDT``) where the shop's differs.
+        """
+        local, zone = self._at_site(at, site)
+        end = until.astimezone(local.tzinfo) if until else None
         said, near = self._clock(local), self._near(local.date())
-        end = until.astimezone(self.now.tzinfo) if until else None
-        if end and end.date() == local.date():
+        same_day = end is not None and end.date() == local.date()
+        if end and same_day:
             said = self.say("moments.span", start=said, end=_time(end))
+        said += zone if same_day or end is None else ""
         said = self.say("moments.near", moment=said, near=near) if near else said
-        return (
-            self.say("moments.span", start=said, end=self._clock(end)) if end and end.date() != local.date() else said
-        )
+        return self.say("moments.span", start=said, end=self._clock(end) + zone) if end and not same_day else said
 
     def day(self, on: date) -> str:
         """``today``, ``tomorrow``, ``Apr 23``; with its year where that is another one."""
@@ -129,9 +151,17 @@ class Voice:
         """``1 day``, ``12 days``."""
         return self.counted("moments.days", count)
 
-    def time(self, at: datetime) -> str:
-        """``6:00 AM``."""
-        return _time(at.astimezone(self.now.tzinfo))
+    def time(self, at: datetime, *, site: Site | None = None) -> str:
+        """``6:00 AM``; of a job on its site's clock."""
+        local, zone = self._at_site(at, site)
+        return _time(local) + zone
+
+    def _at_site(self, at: datetime, site: Site | None) -> tuple[datetime, str]:
+        """A moment on the clock that it is told on, and the name of that clock where it is not the shop's hour."""
+        if site is None or self.clocks is None:
+            return at.astimezone(self.now.tzinfo), ""
+        clock = self.clocks(site.city, site.state)
+        return clock.local(at), clock.label(at)
 
     def _clock(self, local: datetime) -> str:
         return self.say(

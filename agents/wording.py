@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from agents.asking import NOT_APPROVED
@@ -12,6 +13,7 @@ from agents.question import choice_label
 from agents.state import Context, Made
 from agents.voice import Voice
 from agents.wording_additions import client_parts, file_parts, is_own, worker_parts
+from agents.wording_agenda import agenda_parts
 from agents.wording_demand import contracts_parts, forecast_parts, patterns_parts
 from agents.wording_drafts import drafted_parts, reviewed_parts, unsent
 from agents.wording_facts import told
@@ -23,6 +25,7 @@ from memory.errors import MusterError
 from memory.grammar import sentences_of
 from tools.add_client import ClientAdded
 from tools.add_worker import WorkerAdded
+from tools.agenda import Agenda
 from tools.blacklist import ClientList
 from tools.catalogue import CATALOGUE
 from tools.contracts import ContractAnswer
@@ -38,6 +41,7 @@ from tools.log_fill import FillLogged
 from tools.log_order import OpenedOrder
 from tools.patterns import PatternAnswer
 from tools.review_draft import DraftsReviewed
+from tools.shift_starts import lacks_hour
 from tools.tool import Answer
 from tools.worker_profile import Profiles
 from tools.workspaces import WorkspaceAnswer
@@ -106,13 +110,26 @@ def parts_of(made: Made, voice: Voice) -> tuple[Part, ...]:
     """What one call came to."""
     match made.fate:
         case Done(answer=answer):
-            parts = _worded(answer, made, voice)
+            head, *following = _worded(answer, made, voice)
+            parts = (_with_assumption(head, answer, made, voice), *following)
         case Crash(reference=reference):
             fact, *others = voice.sentences("said.crash", reference=reference)
             parts = (Part(fact, reasons=tuple(others), next_step=voice.say("said.crash_next")),)
         case Retry(error=error) | Refused(error=error):
             parts = (_refused(error, made, voice),)
     return tuple(replace(part, tool=made.tool) for part in parts)
+
+
+def _with_assumption(part: Part, answer: Answer, made: Made, voice: Voice) -> Part:
+    """With the hour that a shift was taken to start at, where only its day was said."""
+    start = getattr(answer, "start", None)
+    if start is None or not lacks_hour(made.arguments):
+        return part
+    shift = voice.word("profile.shifts", str(made.arguments["shift"]))
+    way = "again" if isinstance(answer, Ranking) else "undo"
+    time, other = f"{start:%-I:%M %p}", f"{start + timedelta(hours=1):%-I%p}".lower()  # answers keep the site's clock
+    said = voice.say(f"assumed.{way}", shift=shift, time=time, other=other)
+    return replace(part, reasons=(said, *part.reasons))
 
 
 def _asking_once(parts: Sequence[Part]) -> list[Part]:
@@ -175,6 +192,7 @@ WORDINGS: Mapping[type[Answer], Worded] = {
     Drafted: drafted_parts,
     DraftsReviewed: reviewed_parts,
     WorkspaceAnswer: workspace_parts,
+    Agenda: agenda_parts,
 }
 """How each kind of answer is worded. A new tool's answer is told by its note until it has a line here."""
 

@@ -14,6 +14,8 @@ from tools.review_draft import DraftsReviewed
 
 LISTED = 10
 """Drafts of a list; more are counted."""
+NAMED = 3
+"""Names in one sentence; more are counted."""
 SHORT = 60
 """Letters of a draft's text in a list."""
 
@@ -77,6 +79,10 @@ def _remarks(answer: Drafted, voice: Voice) -> tuple[str, ...]:
         said.append(voice.say("drafts.unknown", fields=voice.names(missing)))
     if answer.away:
         said.append(voice.say("drafts.away"))
+    if answer.not_agreed:
+        people = [person.name for person in answer.not_agreed]
+        named = people[:NAMED] + ([voice.counted("search.others", len(people) - NAMED)] if people[NAMED:] else [])
+        said.append(voice.counted("drafts.not_agreed", len(people), names=voice.names(named)))
     if answer.own_words:
         said.append(voice.say("drafts.own_words"))
     return tuple(said)

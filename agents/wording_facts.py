@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from agents.messages import Part, part_of
 from agents.review.sayings import found_in_words
 from agents.state import Made
 from agents.voice import Voice
+from agents.wording_demand_facts import contracts_facts, forecast_facts, patterns_facts
 from agents.wording_names import names_of, told_again, unknown_names
-from agents.wording_reasons import unknown
 from agents.wording_recorded import failure_text, fill_text, order_text, outcome_text, recorded_in_words
 from agents.wording_refusals import refusal_of
-from demand.gaps import Gap
 from tools.add_client import ClientAdded
 from tools.add_worker import WorkerAdded
 from tools.blacklist import ClientList
@@ -22,7 +21,7 @@ from tools.contracts import ContractAnswer
 from tools.daily_summary import DailySummary
 from tools.draft_message import Drafted
 from tools.fates import Done
-from tools.forecast import NAMED, ForecastAnswer
+from tools.forecast import ForecastAnswer
 from tools.ingest import FileTaken
 from tools.log_contact import ContactLogged
 from tools.log_failure import FailureLogged
@@ -65,9 +64,9 @@ def _order(answer: OpenedOrder, made: Made, voice: Voice) -> Iterator[str]:
 def _terms(order: OpenedOrder, voice: Voice) -> Iterator[str]:
     """Hours, shift and rates, as far as they were stated."""
     if order.start:
-        yield voice.moment(order.start, order.end)
+        yield voice.moment(order.start, order.end, site=order)
     elif order.end:
-        yield voice.say("facts.order_terms.until", moment=voice.moment(order.end))
+        yield voice.say("facts.order_terms.until", moment=voice.moment(order.end, site=order))
     if order.shift:
         yield voice.word("profile.shifts", order.shift)
     if order.pay_rate:
@@ -80,7 +79,7 @@ def _fill(answer: FillLogged, made: Made, voice: Voice) -> Iterator[str]:
     for job in answer.jobs:
         start = job.start if job.start_stated else None
         names = names_of(answer.people, job.workers)
-        yield voice.say("facts.recorded", said=fill_text(names, answer.stage, job.client, start, voice))
+        yield voice.say("facts.recorded", said=fill_text(names, answer.stage, job.client, start, voice, site=job))
     yield from told_again(answer, voice)
     yield from unknown_names(answer.rejected_ghost_names, voice)
 
@@ -125,61 +124,6 @@ def _list(answer: ClientList, made: Made, voice: Voice) -> Iterator[str]:
     if booked:
         yield voice.counted("facts.booked", len(booked), names=voice.names(booked))
     yield from unknown_names(answer.rejected_ghost_names, voice)
-
-
-def _forecast(answer: ForecastAnswer, made: Made, voice: Voice) -> Iterator[str]:
-    if answer.gap is not None:
-        yield from _gap(answer.gap, voice)
-        return
-    short: list[str] = []
-    for status in ("critical", "tight"):
-        lines = [line for line in answer.roles if line.status == status and line.coverage is not None]
-        named = [f"{line.role} {line.coverage:.0%}" for line in lines[:NAMED]]
-        if len(lines) > NAMED:
-            named.append(voice.counted("search.others", len(lines) - NAMED))
-        key = f"facts.short.{status}" if not short else f"facts.short.also_{status}"
-        if lines:
-            short.append(voice.counted(key, len(lines), roles=voice.names(named)))
-    yield f"{', '.join(short)}." if short else voice.say("facts.enough")
-
-
-def _contracts(answer: ContractAnswer, made: Made, voice: Voice) -> Iterator[str]:
-    if answer.gap is not None:
-        yield from _gap(answer.gap, voice)
-        return
-    status, days, role = (made.arguments.get(name) for name in ("status", "within_days", "role"))
-    kinds = "contracts.statuses" if answer.total == 1 else "facts.statuses_many"
-    yield voice.counted(
-        "facts.contracts",
-        answer.total,
-        kind=f" {voice.word(kinds, str(status))}" if status else "",
-        role=voice.say("facts.contracts_role", people=voice.people(2, str(role))) if role else "",
-        window=voice.say("facts.contracts_window", days=voice.days(int(days))) if days is not None else "",
-    )
-
-
-def _gap(gap: Gap, voice: Voice) -> Iterator[str]:
-    known = voice.names(gap.known) if gap.code == "role_not_asked" else ", ".join(gap.known)
-    yield from voice.sentences(f"facts.gaps.{gap.code}", value=gap.value, known=known)
-
-
-def _patterns(answer: PatternAnswer, made: Made, voice: Voice) -> Iterator[str]:
-    if answer.unknown is not None:
-        yield from filter(None, unknown(answer.unknown, voice))
-    else:
-        yield voice.say("facts.no_pattern", place=fill_place(answer, voice))
-
-
-def role_and_place(answer: PatternAnswer) -> tuple[str, str]:
-    """``Welder`` and ``Gary, IN`` of "Welder in Gary, IN"; the place may be empty."""
-    role, _, place = answer.place.partition(" in ")
-    return role, place
-
-
-def fill_place(answer: PatternAnswer, voice: Voice) -> str:
-    """``Welder in Gary, IN`` in the language of the voice."""
-    role, place = role_and_place(answer)
-    return f"{role}{voice.say('search.in', place=place)}" if place else role
 
 
 def _undo(answer: TakenBack, made: Made, voice: Voice) -> Iterator[str]:
@@ -229,7 +173,13 @@ def _file(answer: FileTaken, made: Made, voice: Voice) -> Iterator[str]:
         if report.refused_count:
             yield voice.counted("facts.file_refused", report.refused_count)
     else:
-        yield voice.say("facts.file_already", source=answer.source, dataset=answer.dataset)
+        before = answer.report.earlier if answer.report else None
+        assert before is not None, "a file is only left alone where it is in already"
+        day = voice.calendar_day(datetime.fromisoformat(before.at).date())
+        key = "facts.file_already" if before.source == answer.source else "facts.file_already_as"
+        yield voice.say(
+            key, source=answer.source, earlier=before.source, who=before.staffer, day=day
+        )  # fmt: skip
 
 
 def _profiles(answer: Profiles, made: Made, voice: Voice) -> Iterator[str]:
@@ -279,9 +229,9 @@ TELLINGS: dict[type[Answer], Telling] = {
     FailureLogged: _failure,
     ContactLogged: _contact,
     ClientList: _list,
-    ForecastAnswer: _forecast,
-    ContractAnswer: _contracts,
-    PatternAnswer: _patterns,
+    ForecastAnswer: forecast_facts,
+    ContractAnswer: contracts_facts,
+    PatternAnswer: patterns_facts,
     Profiles: _profiles,
     TakenBack: _undo,
     DailySummary: _day,

@@ -29,3 +29,10 @@ def told_again(answer: FillLogged | FailureLogged, voice: Voice) -> Iterator[str
     names = names_of(answer.people, answer.already_recorded)
     if names:
         yield voice.counted("facts.again", len(names), names=voice.names(names))
+
+
+def column_label(becomes: str, voice: Voice) -> str:
+    """What a column of a file becomes, as people call it; a column of the shop's own by its own name."""
+    names = [voice.raw(f"added.fields.{one}") if voice.has(f"added.fields.{one}") else one.replace("_", " ")
+             for one in becomes.split(" and ") if one]  # fmt: skip
+    return voice.names(names) if names else voice.raw("added.fields.skip")

@@ -9,7 +9,7 @@ from agents.card import Card, Job, ScorePart
 from agents.focusing import wall_time
 from agents.messages import Line, Part
 from agents.state import Made
-from agents.voice import Voice
+from agents.voice import Place, Voice
 from agents.wording_facts import told
 from agents.wording_reasons import cited, looser, pattern_line, remarks, unknown, why
 from memory.search_types import Source
@@ -45,7 +45,7 @@ def ranked(answer: Ranking, voice: Voice, *, head: str, query: object = None) ->
         people=voice.people(answer.sql_matches, answer.role),
         place=_place(answer, voice),
         client=voice.say("search.for", client=answer.client) if answer.client else "",
-        when=voice.say("search.at", moment=voice.moment(answer.start)) if answer.start else "",
+        when=voice.say("search.at", moment=voice.moment(answer.start, site=_site(answer))) if answer.start else "",
     )
     job = Job(answer.role, answer.client, answer.city, answer.state, wall_time(answer.start), answer.order_id)
     return Part(
@@ -68,7 +68,7 @@ def _nobody(answer: Ranking, voice: Voice, head: str) -> Part:
         person=voice.people(1, answer.role),
         place=_place(answer, voice),
         client=voice.say("search.for", client=answer.client) if answer.client else "",
-        when=(voice.say("search.at", moment=voice.moment(answer.start)) if answer.start else "")
+        when=(voice.say("search.at", moment=voice.moment(answer.start, site=_site(answer))) if answer.start else "")
         + _limits(answer, voice),
     )
     following = looser(answer, voice) or voice.say("search.next_nobody", people=voice.people(2, answer.role))
@@ -78,6 +78,12 @@ def _nobody(answer: Ranking, voice: Voice, head: str) -> Part:
 def _place(answer: Ranking, voice: Voice) -> str:
     place = answer.city or answer.state
     return voice.say("search.in", place=place) if place else ""
+
+
+def _site(answer: Ranking) -> Place:
+    """Where the job is: the place of the search, else the client's."""
+    anywhere = answer.city is None and answer.state is None
+    return Place(answer.site_city, answer.site_state) if anywhere else Place(answer.city, answer.state)
 
 
 def _limits(answer: Ranking, voice: Voice) -> str:

@@ -23,14 +23,19 @@ def why(source: Source, voice: Voice) -> str:
 
 
 def _parts(source: Source, voice: Voice) -> Iterator[str]:
+    if source.gave_back:
+        yield voice.say(f"facts.why.gave_back.{source.gave_back}")
     if source.citations:
         cited, others = _fill(source.citations[0], voice), len(source.citations) - 1
         more = voice.counted("facts.why.more", others) if others else ""
         yield voice.say("facts.why.boost", cited=f"{cited}{more}", value=f"{source.boost:.2f}")
     if source.semantic > 0:
         yield voice.say("facts.why.semantic", value=f"{source.semantic:.2f}")
-    reliability, value = f"{source.reliability:.2f}", f"{source.reliability_part:.2f}"
-    yield voice.say("facts.why.reliability", reliability=reliability, value=value)
+    if source.reliability is None:
+        yield voice.say("facts.why.unrated")
+    else:
+        reliability, value = f"{source.reliability:.2f}", f"{source.reliability_part:.2f}"
+        yield voice.say("facts.why.reliability", reliability=reliability, value=value)
     if source.failures:
         counts = [voice.counted(f"facts.why.failures.{reason}", count) for reason, count in source.failures.items()]
         yield voice.say("facts.why.penalty", failures=", ".join(counts), value=f"{source.penalty:.2f}")

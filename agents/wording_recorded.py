@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from agents.voice import Voice
+from agents.voice import Site, Voice
 from memory.ledger.tables import from_text
 from tools.daily_summary import Deed
 from tools.recorded import Recorded
@@ -27,9 +27,11 @@ def recorded_in_words(recorded: Recorded, voice: Voice) -> str:
     match recorded.tool:
         case "log_order":
             wanted = voice.count_of(recorded.headcount or 1, recorded.role)
-            said = order_text(recorded.order_id or "", wanted, client, recorded.city, _when(start, voice), voice)
+            said = order_text(
+                recorded.order_id or "", wanted, client, recorded.city, _when(start, voice, recorded), voice
+            )
         case "log_fill":
-            said = fill_text(names, outcome, recorded.client, start, voice)
+            said = fill_text(names, outcome, recorded.client, start, voice, site=recorded)
         case "log_failure":
             said = failure_text(names, outcome, recorded.client, voice)
         case "log_contact":
@@ -57,11 +59,13 @@ def order_text(order_id: str, wanted: str, client: str, place: str | None, terms
     return voice.say("facts.order", order_id=order_id, people=wanted, client=client, place=where, when=terms)
 
 
-def fill_text(names: Sequence[str], stage: str, client: str | None, start: datetime | None, voice: Voice) -> str:
+def fill_text(
+    names: Sequence[str], stage: str, client: str | None, start: datetime | None, voice: Voice, *, site: Site
+) -> str:
     """``Ana and Ben accepted for Acme, Tue Apr 21 6:00 AM``."""
     how = voice.word("profile.stages" if len(names) == 1 else "facts.stages_many", stage)
     where = voice.say("facts.for", client=client) if client else ""
-    return voice.say("facts.fill", names=voice.names(names), stage=how, client=where, when=_when(start, voice))
+    return voice.say("facts.fill", names=voice.names(names), stage=how, client=where, when=_when(start, voice, site))
 
 
 def failure_text(names: Sequence[str], reason: str, client: str | None, voice: Voice) -> str:
@@ -76,5 +80,5 @@ def outcome_text(names: Sequence[str], outcome: str, voice: Voice) -> str:
     return voice.word("facts.outcomes" if len(names) == 1 else "facts.outcomes_many", outcome)
 
 
-def _when(start: datetime | None, voice: Voice) -> str:
-    return voice.say("search.at", moment=voice.moment(start)) if start else ""
+def _when(start: datetime | None, voice: Voice, site: Site) -> str:
+    return voice.say("search.at", moment=voice.moment(start, site=site)) if start else ""

@@ -48,8 +48,8 @@ def _facts(worker: Worker, voice: Voice) -> Iterator[str]:
     yield voice.word("profile.availability", worker.availability or "available")
     if worker.shift:
         yield voice.word("profile.shifts", worker.shift)
-    if worker.reliability is not None:
-        yield voice.say("profile.reliability", value=f"{worker.reliability:.2f}")
+    rated = worker.reliability is not None
+    yield voice.say("profile.reliability", value=f"{worker.reliability:.2f}") if rated else voice.say("profile.unrated")
     if worker.pay_rate:
         yield voice.say("profile.pay", pay=f"{worker.pay_rate:.2f}")
 

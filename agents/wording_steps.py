@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from agents.dropping import INGEST
 from agents.messages import Step
 from agents.phrases import Phrases
 from agents.state import Made
@@ -40,6 +41,8 @@ def _planned(name: str, arguments: Mapping[str, Any], gate: Gate, phrases: Phras
             place=voice.say("search.in", place=place) if place else "",
             client=voice.say("search.for", client=client) if client else "",
         )
+    if name == INGEST:
+        arguments = {key: value for key, value in arguments.items() if key != "mapping"}  # the preview shows it
     tool = gate.catalogue.get(name)
     if tool is not None and tool.effect != "read":
         try:

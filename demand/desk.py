@@ -140,7 +140,7 @@ class DemandDesk:
             f"No contract has the permit {permit_id!r}.",
             code="no_contract",
             details={"permit_id": permit_id},
-            hint="A permit is a contract until its deadline is 30 days past; list those of now with `contracts`.",
+            hint="A permit is a contract until its deadline is 30 days past; ask for the contracts of now.",
         )
 
     def _live(self, now: datetime, filled: Mapping[str, int] | None) -> LiveContracts | None:

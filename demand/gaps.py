@@ -23,7 +23,7 @@ class Gap:
         """What is wrong and what to do, in English."""
         match self.code:
             case "no_permits":
-                return "There are no permits yet: bring them in with `muster ingest FILE --dataset permits`."
+                return "There are no permits yet: bring them in with: muster ingest FILE --dataset permits"
             case "elsewhere":
                 return f"Permits are read for {', '.join(self.known)} only, not for {self.value}."
             case "unknown_role":

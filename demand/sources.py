@@ -80,4 +80,4 @@ class StoreRanker:
             bench = self._store.bench()
         except NotFound:
             return None
-        return self._store.patterns.line(bench, place_words(role, city, state))
+        return self._store.patterns.line(bench, place_words(role, city, state), self._store.clock.now())

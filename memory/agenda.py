@@ -11,6 +11,7 @@ from memory.experience import STANDING
 from memory.ledger.ledger import Entry
 from memory.ledger.tables import from_text, to_text
 from memory.search_types import SHIFT_HOURS
+from memory.site_clock import SiteClock
 from memory.store import Store
 
 FAR = datetime.max.replace(tzinfo=UTC)
@@ -24,6 +25,8 @@ class AheadOrder:
 
     order: Order
     filled: int
+    clock: SiteClock
+    """The site's."""
 
     @property
     def open_seats(self) -> int:
@@ -46,8 +49,10 @@ class Crew:
     client: str | None
     role: str | None
     city: str | None
+    state: str | None
     start: datetime
-    """In the zone of the question."""
+    """On the site's clock."""
+    clock: SiteClock
     hands: tuple[Hand, ...]
 
 
@@ -58,7 +63,11 @@ def orders_ahead(store: Store, now: datetime) -> tuple[AheadOrder, ...]:
     today = next(days_of(now))
     known = {order.order_id: order for order in orders_of_file(store, today - LOOKED_BACK)}
     known |= {order.order_id: order for order in said_orders(store)}
-    ahead = [AheadOrder(order, filled.get(order.order_id, 0)) for order in known.values() if not _is_over(order, now)]
+    ahead = [
+        AheadOrder(order, filled.get(order.order_id, 0), store.site_clock(order.city, order.state))
+        for order in known.values()
+        if not _is_over(order, now)
+    ]
     return tuple(sorted(ahead, key=lambda one: (one.open_seats == 0, one.order.start or FAR, one.order.order_id)))
 
 
@@ -66,15 +75,19 @@ def starts_between(store: Store, since: datetime, until: datetime) -> tuple[Crew
     """Crews whose stated start lies in [since, until), the soonest first; both are aware."""
     store.mirror.sync()
     begins, ends = to_text(since), to_text(until)
-    together: dict[tuple[str, str, str, str], list[Hand]] = {}
+    together: dict[tuple[str, str, str, str, str], list[Hand]] = {}
     for row in store.mirror.rows("bookings"):
         if row["stage"] in STANDING and row["start_stated"] and begins <= row["start"] < ends:
-            job = (row["start"], row["client"] or "", row["role"] or "", row["city"] or "")
+            job = (row["start"], row["client"] or "", row["role"] or "", row["city"] or "", row["state"] or "")
             together.setdefault(job, []).append(Hand(row["worker_id"], row["name"], row["stage"]))
-    return tuple(
-        Crew(client or None, role or None, city or None, from_text(start).astimezone(since.tzinfo), tuple(hands))
-        for (start, client, role, city), hands in sorted(together.items())
-    )
+    return tuple(_crew(store, job, hands) for job, hands in sorted(together.items()))
+
+
+def _crew(store: Store, job: tuple[str, str, str, str, str], hands: list[Hand]) -> Crew:
+    at, *where = job
+    client, role, city, state = (said or None for said in where)
+    clock, start = store.site_clock(city, state), from_text(at)
+    return Crew(client, role, city, state, clock.local(start), clock, tuple(hands))
 
 
 def recorded_last(store: Store, count: int) -> tuple[Entry, ...]:

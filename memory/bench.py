@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import json
 import threading
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -113,7 +115,8 @@ class Bench:
         cursor.execute(_CERTIFICATION)
         cursor.execute(f"CREATE TABLE IF NOT EXISTS {self._table} AS {self._hot_columns()}")
         columns = cursor.execute(
-            f"SELECT worker_id, name, role, city, state, coalesce(reliability, 0) AS reliability, held "
+            f"SELECT worker_id, name, role, city, state, coalesce(reliability, 0) AS reliability,"
+            f" reliability IS NOT NULL AS rated "
             f"FROM {self._table} ORDER BY position"
         ).to_arrow_table()
         self.worker_ids: NDArray[Any] = columns["worker_id"].to_numpy(zero_copy_only=False)
@@ -122,6 +125,8 @@ class Bench:
         self.cities: list[str | None] = columns["city"].to_pylist()
         self.states: list[str | None] = columns["state"].to_pylist()
         self.reliability: NDArray[np.float64] = columns["reliability"].to_numpy()
+        self.rated: NDArray[np.bool_] = columns["rated"].to_numpy(zero_copy_only=False)
+        """Whether a reliability is on record; where it is not, `reliability` holds 0."""
         self._position = {worker_id: index for index, worker_id in enumerate(self.worker_ids.tolist())}
         self.vocabulary = self._vocabulary()
 
@@ -142,6 +147,12 @@ class Bench:
 
     def __contains__(self, worker_id: object) -> bool:
         return worker_id in self._position
+
+    @cached_property
+    def usual_job(self) -> tuple[str, str] | None:
+        """The role and city of the most workers; None where nobody has both."""
+        jobs = Counter((role, city) for role, city in zip(self.roles, self.cities, strict=True) if role and city)
+        return min(jobs, key=lambda job: (-jobs[job], job)) if jobs else None
 
     def _source(self) -> str:
         have = {row[0] for row in self._lake.cursor().execute(f"DESCRIBE {self._lake.table('workers')}").fetchall()}

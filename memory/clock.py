@@ -10,6 +10,8 @@ from memory.errors import BadInput
 
 START_OF_DAY = time(6, 0)
 """What a bare date means: the first shift starts at six."""
+SHIFT_STARTS = {"day": START_OF_DAY, "swing": time(14, 0), "night": time(22, 0)}
+"""When each shift customarily starts."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,11 @@ class Clock:
         return self.now().date()
 
 
+def shift_at(hour: int) -> str:
+    """The shift that begins at this hour."""
+    return "day" if 4 <= hour < 12 else "swing" if 12 <= hour < 18 else "night"
+
+
 def machine_now() -> datetime:
     """The machine's own time in UTC, which `MUSTER_NOW` never freezes: for time-outs and leases."""
     return datetime.now(UTC)
@@ -36,6 +43,8 @@ def machine_now() -> datetime:
 
 def read_moment(text: str, zone: ZoneInfo) -> datetime:
     """ISO date or datetime → aware datetime; a bare date is 06:00, a time without offset is ``zone``'s wall time.
+
+    One with an offset keeps it, so that only wall time lies on a `ZoneInfo`.
 
     Raises BadInput where the text is neither.
     """
@@ -50,4 +59,4 @@ def read_moment(text: str, zone: ZoneInfo) -> datetime:
             code="bad_time",
             hint="Write it as 2026-04-20 or 2026-04-20T06:00.",
         ) from error
-    return moment.astimezone(zone) if moment.tzinfo else moment.replace(tzinfo=zone)
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from memory.boost import age_days, penalty
 from memory.ledger.ledger import Row
@@ -13,6 +13,8 @@ from memory.ledger.tables import from_text, to_text
 
 STANDING = ("accepted", "confirmed", "showed", "completed")
 """Stages in which a worker is booked."""
+FELL_THROUGH = ("cancelled", "no_show")
+"""Stages in which a booked worker does not come."""
 
 FAILURE_WORDS = {
     "no_show": "no-show",
@@ -95,6 +97,16 @@ class Experience:
         """Standing bookings counted by order or permit."""
         groups = self._mirror.grouped("bookings", "order_id")
         return {order_id: len(self.booked_on(order_id)) for order_id in groups if order_id is not None}
+
+    def gave_back(self, day: datetime) -> Mapping[str, str]:
+        """Worker id → how a shift of theirs fell through that was to begin on the day of ``day``, on its clock."""
+        midnight = day.replace(hour=0, minute=0, second=0, microsecond=0)
+        begins, ends = to_text(midnight), to_text(midnight + timedelta(days=1))
+        return {
+            row["worker_id"]: row["stage"]
+            for row in self._mirror.rows("bookings")
+            if row["stage"] in FELL_THROUGH and row["start_stated"] and begins <= row["start"] < ends
+        }
 
     def booked_between(self, start: datetime, end: datetime) -> list[Row]:
         """Standing bookings that overlap [start, end)."""

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
 from memory.bench import Bench, Worker
 from memory.grammar import counted
@@ -43,27 +44,27 @@ class Pattern:
 
 
 class Patterns:
-    """Finds what worked; answers are kept until playbooks or bench change."""
+    """Finds what worked; answers are kept until playbooks, bookings or bench change, for an hour at most."""
 
     def __init__(self, playbooks: PlaybookMemory, mirror: Mirror) -> None:
         self._playbooks = playbooks
         self._mirror = mirror
 
-    def line(self, bench: Bench, place: str) -> str | None:
+    def line(self, bench: Bench, place: str, now: datetime) -> str | None:
         """The pattern as one sentence."""
-        return self.find(bench, place).line
+        return self.find(bench, place, now).line
 
-    def find(self, bench: Bench, place: str) -> Pattern:
-        """The pattern for ``Welder in Toledo, OH``."""
+    def find(self, bench: Bench, place: str, now: datetime) -> Pattern:
+        """The pattern for ``Welder in Toledo, OH``, of shifts that are over; one counts within an hour of its end."""
         return self._mirror.derive(
             f"pattern {place}",
-            ("playbooks", "playbook_workers"),
-            lambda: self._build(bench, place),
-            also=(bench.version,),
+            ("playbooks", "playbook_workers", "bookings"),
+            lambda: self._build(bench, place, now),
+            also=(bench.version, int(now.timestamp()) // 3600),
         )
 
-    def _build(self, bench: Bench, place: str) -> Pattern:
-        fills, named = self._playbooks.nearest_workers(place, at_least=SIMILAR)
+    def _build(self, bench: Bench, place: str, now: datetime) -> Pattern:
+        fills, named = self._playbooks.nearest_workers(place, now, at_least=SIMILAR)
         workers = bench.workers(sorted(named))
         reliability = sorted(w.reliability for w in workers if w.reliability is not None)
         spread = (reliability[0], reliability[len(reliability) // 2], reliability[-1]) if reliability else None

@@ -21,6 +21,8 @@ PlaceVectors = Callable[[Sequence[str]], NDArray[np.float32]]
 
 Fate = Literal["filled", "ahead", "no_show"]
 """What became of the worker's part in a playbook: an acceptance seeds it before anybody has come."""
+NOT_WORKED = frozenset({"no_show", "declined", "cancelled"})
+"""Stages of a booking in which nobody came."""
 _WORDS: Mapping[Fate, str] = {
     "filled": "filled {job} on {day}",
     "ahead": "booked for {day} as {job}",
@@ -137,8 +139,10 @@ class PlaybookMemory:
             for worker_id, found in parts.items()
         }
 
-    def nearest_workers(self, words: str, *, at_least: float, k: int = NEAREST_PLAYBOOKS) -> tuple[int, Counter[str]]:
-        """How many of the ``k`` nearest playbooks reach a cosine, and how often each worker is named in them."""
+    def nearest_workers(
+        self, words: str, now: datetime, *, at_least: float, k: int = NEAREST_PLAYBOOKS
+    ) -> tuple[int, Counter[str]]:
+        """How many of the ``k`` nearest playbooks reach a cosine and have been worked, and how often by whom."""
         shelf = self._shelf(lambda ids: np.full(len(ids), -1, np.int64), None)
         if not shelf.rows:
             return 0, Counter()
@@ -146,7 +150,18 @@ class PlaybookMemory:
         order = np.lexsort((shelf.by_recency, -cosines))[:k]
         near = order[cosines[order] >= at_least]
         pairs = np.flatnonzero(np.isin(shelf.pair_playbook, near)).tolist()
-        return len(near), Counter(shelf.pair_worker[pair] for pair in pairs)
+        worked = [pair for pair in pairs if self._was_worked(shelf, pair, now)]
+        fills = {int(shelf.pair_playbook[pair]) for pair in worked}
+        return len(fills), Counter(shelf.pair_worker[pair] for pair in worked)
+
+    def _was_worked(self, shelf: _Shelf, pair: int, now: datetime) -> bool:
+        """Whether the worker's shift is over and they came; a success without a booking counts from its time on."""
+        playbook = int(shelf.pair_playbook[pair])
+        booked = self._mirror.grouped("bookings", "playbook_id").get(shelf.rows[playbook]["playbook_id"], ())
+        own = [row for row in booked if row["worker_id"] == shelf.pair_worker[pair]]
+        if not own:
+            return bool(shelf.at[playbook] <= now.timestamp())
+        return any(row["stage"] not in NOT_WORKED and from_text(row["end"]) <= now for row in own)
 
     def count(self) -> tuple[int, int]:
         """Playbooks and endorsed names."""

@@ -39,7 +39,7 @@ class ScopedStore(Store):
         self._bench_lock = whole._bench_lock
         self.ledger = ScopedLedger(whole.ledger, self._visible)
         self.mirror = ScopedMirror(whole.ledger, self._visible, self._bench_version)
-        self.experience = Experience(self.mirror)
+        self.experience = ScopedExperience(self.mirror)
         # How a boost is shared out depends on all who were named with somebody; who they are is not told.
         self.playbooks = PlaybookMemory(self.mirror.whole, self.vectors.phrases.vectors_for)
         self.patterns = Patterns(self.playbooks, self.mirror.whole)
@@ -103,6 +103,17 @@ class ScopedLedger(Ledger):
             for row in (change["old"], change["new"])
             if row is not None
         )
+
+
+class ScopedExperience(Experience):
+    """What is known of those who are seen. A seat is taken whoever took it."""
+
+    def __init__(self, mirror: ScopedMirror) -> None:
+        super().__init__(mirror)
+        self._of_all = Experience(mirror.whole)
+
+    def filled(self) -> Mapping[str, int]:
+        return self._of_all.filled()
 
 
 class ScopedMirror(Mirror):

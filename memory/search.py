@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -20,6 +21,10 @@ EXACT_UP_TO = 25_000
 """Survivors of the filter up to which an exact scan beats an approximate index (see docs/benchmarks.md)."""
 FUSED_TOP = 400
 """How many of each list (meaning, words) an approximate plan carries into the ranking."""
+GAVE_BACK = {
+    "cancelled": "last, as a shift of that day was given back",
+    "no_show": "last, as a shift of that day was a no-show",
+}
 
 
 class HybridSearch:
@@ -60,10 +65,10 @@ class HybridSearch:
         eligible = np.flatnonzero(allowed)
         boosts = self._boosts(bench, allowed, request, now)
         semantic, candidates, strategy, remarks = self._semantic(bench, eligible, request, boosts)
-        sources = self._rank(bench, candidates, semantic, boosts, request.k, now)
+        sources = self._rank(bench, candidates, semantic, boosts, request, now)
         pattern = None
         if request.role and request.use_playbook_memory:
-            found = self._patterns.find(bench, place_words(request.role, request.city, request.state))
+            found = self._patterns.find(bench, place_words(request.role, request.city, request.state), now)
             pattern = found if found.line else None
         return SearchAnswer(
             sources=sources,
@@ -153,7 +158,7 @@ class HybridSearch:
         candidates: NDArray[np.int64],
         semantic: NDArray[np.float64],
         boosts: dict[str, Boost],
-        k: int,
+        request: SearchRequest,
         now: datetime,
     ) -> tuple[Source, ...]:
         reliability = RELIABILITY_WEIGHT * bench.reliability[candidates]
@@ -163,12 +168,18 @@ class HybridSearch:
             _set(boost, candidates, bench.positions([worker_id])[0], found.value)
         for worker_id, cost in self._experience.penalties(now).items():
             _set(penalty, candidates, bench.positions([worker_id])[0], cost)
+        gave_back = self._experience.gave_back(request.start) if request.start else {}
+        last = np.zeros(candidates.size)
+        for worker_id in gave_back:
+            _set(last, candidates, bench.positions([worker_id])[0], 1.0)
         score = semantic + reliability + boost - penalty
-        order = np.lexsort((candidates, -score))[:k]
+        order = np.lexsort((candidates, -score, last))[: request.k]
         parts = np.stack([semantic, reliability, boost, penalty], axis=1)
-        return tuple(self._source(bench, int(candidates[i]), parts[i].tolist(), boosts) for i in order)
+        return tuple(self._source(bench, int(candidates[i]), parts[i].tolist(), boosts, gave_back) for i in order)
 
-    def _source(self, bench: Bench, position: int, parts: list[float], boosts: dict[str, Boost]) -> Source:
+    def _source(
+        self, bench: Bench, position: int, parts: list[float], boosts: dict[str, Boost], gave_back: Mapping[str, str]
+    ) -> Source:
         semantic, reliability, boost, penalty = parts
         worker_id = str(bench.worker_ids[position])
         citations = boosts[worker_id].citations if worker_id in boosts else ()
@@ -185,8 +196,9 @@ class HybridSearch:
             penalty=penalty,
             citations=citations,
             why="",
-            reliability=float(bench.reliability[position]),
+            reliability=float(bench.reliability[position]) if bench.rated[position] else None,
             failures=self._experience.failure_counts(worker_id) if penalty > 0 else {},
+            gave_back=gave_back.get(worker_id, ""),
         )
         return replace(source, why=_why(source))
 
@@ -218,13 +230,16 @@ def _set(values: NDArray[np.float64], candidates: NDArray[np.int64], position: i
 
 
 def _why(source: Source) -> str:
-    parts = []
+    parts = [GAVE_BACK[source.gave_back]] if source.gave_back else []
     if source.citations:
         more = f" and {len(source.citations) - 1} more" if len(source.citations) > 1 else ""
         parts.append(f"{source.citations[0].text}{more} (+{source.boost:.2f})")
     if source.semantic > 0:
         parts.append(f"fits the words (+{source.semantic:.2f})")
-    parts.append(f"reliability {source.reliability:.2f} (+{source.reliability_part:.2f})")
+    if source.reliability is None:
+        parts.append("no reliability record yet")
+    else:
+        parts.append(f"reliability {source.reliability:.2f} (+{source.reliability_part:.2f})")
     if source.failures:
         parts.append(f"{failures_in_words(source.failures)} (-{source.penalty:.2f})")
     return " · ".join(parts)

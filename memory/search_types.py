@@ -57,9 +57,12 @@ class Source:
     citations: tuple[Citation, ...]
     why: str
     """The reasons of the score in English, from the fields above and the two below."""
-    reliability: float = 0.0
+    reliability: float | None = None
+    """None where no record is known: then its part is 0."""
     failures: Mapping[str, int] = field(default_factory=dict)
     """Reason → how often, where failures still cost something."""
+    gave_back: str = ""
+    """Stage of a booking of that day that fell through (cancelled, no_show): whoever has one comes last."""
 
 
 @dataclass(frozen=True)

@@ -27,6 +27,7 @@ from memory.patterns import Patterns
 from memory.playbooks import PlaybookMemory
 from memory.search import HybridSearch
 from memory.search_types import SearchAnswer, SearchRequest
+from memory.site_clock import SiteClock
 from memory.vectors.composed import SCHEMA
 from memory.vectors.embedder import MiniLmEmbedder
 from memory.vectors.store import Backend, RefreshReport, VectorStore
@@ -69,10 +70,10 @@ class Store:
         settings.folder.mkdir(parents=True, exist_ok=True)
         self.settings = settings
         self.clock = clock
-        self.lake = Lake.open(settings.folder / "lake", zone=settings.zone)
+        self.vocabulary = Vocabulary.load(settings.vocabulary)
+        self.lake = Lake.open(settings.folder / "lake", zone=settings.zone, sites=self.vocabulary.zones)
         self.ledger = Ledger.open(settings.ledger_url or settings.folder / "ledger.sqlite")
         self.vectors = VectorStore.open(settings.folder / "vectors", MiniLmEmbedder(), backend=settings.backend)
-        self.vocabulary = Vocabulary.load(settings.vocabulary)
         self.mirror = Mirror(self.ledger)
         self.experience = Experience(self.mirror)
         self.playbooks = PlaybookMemory(self.mirror, self.vectors.phrases.vectors_for)
@@ -110,6 +111,10 @@ class Store:
     def bench_vocabulary(self) -> BenchVocabulary:
         """The names that occur on the bench."""
         return self.bench().vocabulary
+
+    def site_clock(self, city: str | None, state: str | None) -> SiteClock:
+        """The clock of a place, the shop's own where the place does not settle it."""
+        return SiteClock(self.vocabulary.zone(city, state) or self.settings.zone, self.settings.zone)
 
     def search(self, request: SearchRequest) -> SearchAnswer:
         """Hybrid search over the bench as it is now. Raises NotFound where there is no bench."""

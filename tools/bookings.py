@@ -13,9 +13,10 @@ from datetime import datetime, timedelta
 from memory.bench import Worker
 from memory.errors import Conflict
 from memory.experience import STANDING
-from memory.grammar import clock_words, in_words
+from memory.grammar import in_words
 from memory.ledger.ledger import Row, Unit
 from memory.ledger.tables import from_text, to_text
+from memory.site_clock import Clocks
 from tools.shift import Shift
 
 LADDER = ("offered", "delivered", "replied", "accepted", "confirmed", "showed", "completed")
@@ -52,7 +53,7 @@ def clashing_booking(bookings: Sequence[Row], shift: Shift) -> Row | None:
     return None
 
 
-def meant_booking(bookings: Sequence[Row], shift: Shift, stage: str, now: datetime) -> Row | None:
+def meant_booking(bookings: Sequence[Row], shift: Shift, stage: str, now: datetime, clocks: Clocks) -> Row | None:
     """Of a worker's bookings the one that a report of ``stage`` moves on, or finds recorded; None for a new job.
 
     Raises Conflict (``which_booking``) where it may be any of several.
@@ -68,13 +69,13 @@ def meant_booking(bookings: Sequence[Row], shift: Shift, stage: str, now: dateti
     further = [row for row in going_on if stage not in LADDER or LADDER.index(row["stage"]) < LADDER.index(stage)]
     fits = further or going_on
     if len(fits) > 1:
-        raise _which(fits, now)
+        raise _which(fits, clocks)
     return fits[0]
 
 
-def booking_elsewhere(bookings: Sequence[Row], shift: Shift, stage: str, now: datetime) -> Row | None:
+def booking_elsewhere(bookings: Sequence[Row], shift: Shift, stage: str, now: datetime, clocks: Clocks) -> Row | None:
     """What stands against booking the worker for this shift; None where they stand on it already."""
-    same = meant_booking(bookings, shift, stage, now)
+    same = meant_booking(bookings, shift, stage, now, clocks)
     return None if same is not None and same["stage"] in LADDER else clashing_booking(bookings, shift)
 
 
@@ -113,7 +114,12 @@ def standing_now(bookings: Sequence[Row], now: datetime) -> Row | None:
 
 def is_open(row: Row, now: datetime) -> bool:
     """Whether a booking goes on, or has ended so lately that its failure may still be reported."""
-    return row["stage"] in LADDER and row["stage"] != "completed" and not _is_past(row, now, named=False)
+    return goes_on(row, now, named=False)
+
+
+def goes_on(row: Row, now: datetime, *, named: bool) -> bool:
+    """The same; of a client that is ``named`` one that ended longer ago too."""
+    return row["stage"] in LADDER and row["stage"] != "completed" and not _is_past(row, now, named=named)
 
 
 def has_begun(row: Row, now: datetime) -> bool:
@@ -159,7 +165,7 @@ def _may_be(row: Row, shift: Shift, stage: str, now: datetime) -> bool:
     if shift.start_stated:  # "Maria confirmed for Friday": her Friday
         if shift.client is not None and stage in ACCEPTING:
             return False  # two shifts a day at one client are two jobs
-        same_day = from_text(row["start"]).astimezone(now.tzinfo).date() == shift.start.astimezone(now.tzinfo).date()
+        same_day = from_text(row["start"]).astimezone(shift.start.tzinfo).date() == shift.start.date()
         same_role = shift.role is None or _same(row["role"], shift.role)
         return same_role and bool(row["start_stated"]) and (same_day or _overlaps(row, shift))
     if shift.client is None and not shift.is_bare:
@@ -178,10 +184,10 @@ def _distance(row: Row, now: datetime) -> tuple[bool, timedelta]:
     return start > now, abs(start - now)
 
 
-def _which(rows: Sequence[Row], now: datetime) -> Conflict:
+def _which(rows: Sequence[Row], clocks: Clocks) -> Conflict:
     """That a report may be about any of several bookings."""
     jobs = [
-        f"{row['client'] or row['role']} {clock_words(from_text(row['start']).astimezone(now.tzinfo))}"
+        f"{row['client'] or row['role']} {clocks(row['city'], row['state']).words(from_text(row['start']))}"
         for row in sorted(rows, key=lambda row: str(row["start"]))
     ]
     return Conflict(

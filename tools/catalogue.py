@@ -8,6 +8,7 @@ from types import MappingProxyType
 from tools import (
     add_client,
     add_worker,
+    agenda,
     blacklist,
     contracts,
     daily_summary,
@@ -46,6 +47,7 @@ CATALOGUE: Mapping[str, Tool] = MappingProxyType(
             review_draft.TOOL,
             workspace.TOOL,
             daily_summary.TOOL,
+            agenda.TOOL,
             add_worker.TOOL,
             add_client.TOOL,
             ingest.TOOL,

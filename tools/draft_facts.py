@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import get_args
-from zoneinfo import ZoneInfo
 
 from memory.bench import Worker
 from memory.grammar import in_words
@@ -74,9 +73,8 @@ def as_typed(text: str, kind: DraftKind) -> str:
 
 def site_time(job: Job, moment: datetime, store: Store) -> tuple[datetime, bool]:
     """A moment on the clock of the site, and whether that clock differs from the shop's."""
-    zone: ZoneInfo = store.vocabulary.zone(job.city, job.state) or store.settings.zone
-    local = moment.astimezone(zone)
-    return local, local.utcoffset() != moment.astimezone(store.settings.zone).utcoffset()
+    clock = store.site_clock(job.city, job.state)
+    return clock.local(moment), clock.differs(moment)
 
 
 def known_words(job: Job, worker: Worker | None, store: Store, words: DraftWords) -> list[str]:

@@ -12,7 +12,7 @@ from memory.bench import Worker
 from memory.clients import Client, Order, find_client, find_order, orders_of
 from memory.errors import BadInput
 from memory.experience import STANDING
-from memory.grammar import clock_words, in_words
+from memory.grammar import in_words
 from memory.ledger.ledger import Row
 from memory.ledger.tables import from_text
 from tools.bookings import UNSTATED_WITHIN, has_begun
@@ -162,9 +162,9 @@ def _open(call: Call, worker: Worker, asked: Asked) -> Job:
         for order in orders_of(call.store, asked.client.client)
         if order.start is not None and order.start > call.now and filled.get(order.order_id, 0) < order.headcount
     ]
-    fits = [order for order in orders if order.role == worker.role] or orders
+    fits = [order for order in orders if order.role in (worker.role, None)]
     if len(fits) > 1:
-        raise _which(asked.client.client, fits, call.now)
+        raise _which(call, asked.client.client, fits)
     if not fits:
         return _with_site(call, Job(client=asked.client.client))
     return _with_site(call, _of_order(fits[0], asked.client))
@@ -193,10 +193,10 @@ def _to_come(row: Row, now: datetime) -> bool:
     return bool(end > now if row["start_stated"] else end > now - UNSTATED_WITHIN)
 
 
-def _which(client: str, orders: Iterable[Order], now: datetime) -> BadInput:
+def _which(call: Call, client: str, orders: Iterable[Order]) -> BadInput:
     listed = []
     for order in orders:
-        when = f", {clock_words(order.start.astimezone(now.tzinfo))}" if order.start else ""
+        when = f", {call.store.site_clock(order.city, order.state).words(order.start)}" if order.start else ""
         listed.append(f"{order.order_id} ({order.role}{when})")
     return BadInput(
         f"{client} has {len(listed)} open orders: {in_words(listed)}.",

@@ -49,6 +49,8 @@ class Drafted(Answer):
     """Whether the person's own words stand in them, as they were typed."""
     away: bool = False
     """Whether their times are by the clock of a site that differs from the shop's."""
+    not_agreed: tuple[Named, ...] = ()
+    """Of a text message: who is not recorded to have agreed to be texted."""
     rejected_ghost_names: tuple[Ghost, ...] = ()
 
     @property
@@ -109,10 +111,17 @@ def draft_message(call: Call) -> Drafted:
         people=people.named if people else (),
         unknown=tuple(sorted(unknown)),
         own_words=any(message.own for message in messages),
+        not_agreed=_not_agreed(messages) if kind == "sms" else (),
         away=any(_is_away(call, message.job) for message in messages if message.template != "note"),
         rejected_ghost_names=people.ghosts if people else (),
         note=_words(drafts, people),
     )
+
+
+def _not_agreed(messages: Sequence[_Message]) -> tuple[Named, ...]:
+    """Workers of whom it is not recorded that they may be texted."""
+    workers = [message.worker for message in messages if message.worker is not None]
+    return tuple(Named(one.worker_id, one.name) for one in workers if one.sms_consent is not True)
 
 
 def _to_worker(call: Call, worker: Worker, asked: Asked, about: str, words: DraftWords) -> _Message:

@@ -25,6 +25,7 @@ from tools.approvals import Approvals, check, unapproved
 from tools.attempt import Attempt
 from tools.fates import Crash, Done, Fate, Refused, Retry
 from tools.permission import needs_approval, permit
+from tools.shift_starts import reading_context
 from tools.tool import Answer, Arguments, Call, Caller, Tool
 
 log = logging.getLogger("muster.gate")
@@ -158,7 +159,7 @@ class Gate:
 
     def _validate(self, tool: Tool, arguments: Mapping[str, Any]) -> Arguments:
         try:
-            return tool.arguments.model_validate(dict(arguments), context={"zone": self._store.settings.zone})
+            return tool.arguments.model_validate(dict(arguments), context=reading_context(self._store))
         except ValidationError as error:
             problems = [
                 {"field": ".".join(map(str, problem["loc"])), "problem": problem["msg"]}

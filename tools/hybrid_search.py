@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from memory.boost import NEAREST_PLAYBOOKS
-from memory.clients import clients, find_client
+from memory.clients import Client, clients, find_client
 from memory.errors import NotAllowed
 from memory.grammar import counted
 from memory.patterns import Pattern
@@ -19,8 +19,9 @@ from memory.sql_guard import guarded_condition
 from memory.store import Store
 from tools.masking import refuse_probing
 from tools.orders import order_named
-from tools.place import Unknown, canonical_city, canonical_role, canonical_state, near_names, state_of
-from tools.tool import Answer, Arguments, Call, Moment, Money, Name, Shift, Tool
+from tools.place import Unknown, canonical_city, canonical_role, canonical_state, job_clock, near_names, state_of
+from tools.shift_starts import OfAShift
+from tools.tool import Answer, Call, Moment, Money, Name, Shift, Tool
 
 USUAL_K = 10
 REMARKS: Mapping[Remark, str] = {"no_vectors": "The bench has no vectors yet."}
@@ -40,7 +41,7 @@ LOOSENED: Mapping[Loosened, str] = {
 }
 
 
-class SearchArguments(Arguments):
+class SearchArguments(OfAShift):
     """What to look for; everything is optional and narrows."""
 
     query: str | None = Field(None, description="free text: skills and softer wishes")
@@ -90,6 +91,7 @@ class Ranking(Answer):
     certifications: tuple[str, ...] = ()
     site_city: str | None = None
     """Where the client's site is, where the search was for no city."""
+    site_state: str | None = None
     already_booked: tuple[BookedWorker, ...] = ()
     do_not_return: int = 0
     unknown: Unknown | None = None
@@ -105,7 +107,8 @@ class Ranking(Answer):
 class _Wanted:
     request: SearchRequest
     headcount: int | None
-    site_city: str | None
+    site: Client | None
+    """The client, where the search was for no place."""
 
 
 def search(call: Call) -> Ranking:
@@ -126,7 +129,9 @@ def search(call: Call) -> Ranking:
             unknown=wanted,
         )
     answer = call.store.search(wanted.request)
-    ranking = as_ranking(answer, wanted.request, wanted.headcount).model_copy(update={"site_city": wanted.site_city})
+    ranking = as_ranking(answer, wanted.request, wanted.headcount)
+    if wanted.site is not None:
+        ranking = ranking.model_copy(update={"site_city": wanted.site.city, "site_state": wanted.site.state})
     if answer.sql_matches:
         return ranking
     looser = None if answer.already_booked else _loosen(call.store, wanted.request)
@@ -199,12 +204,13 @@ def _wanted(call: Call, arguments: SearchArguments) -> _Wanted | Unknown:
     headcount = arguments.headcount or (order.headcount if order else None)
     place = {name: str(value) if value else None for name, value in found.items()}
     condition = arguments.sql_filter
+    clock = job_clock(store, known.client if known else None, place["city"], place["state"])
     request = SearchRequest(
         query=arguments.query or None,
         role=place["role"],
         city=place["city"],
         state=place["state"] or state_of(store, place["city"]),
-        start=arguments.start or (order.start if order else None),
+        start=clock.read(arguments.start) or (clock.local(order.start) if order and order.start else None),
         end=order.end if order else None,
         shift=None if arguments.shift in (None, "any") else arguments.shift,
         certifications=tuple(store.vocabulary.certification(c, store.bench_vocabulary().certifications)
@@ -219,7 +225,7 @@ def _wanted(call: Call, arguments: SearchArguments) -> _Wanted | Unknown:
         k=arguments.k or max(USUAL_K, headcount or 0),
     )  # fmt: skip
     anywhere = request.city is None and request.state is None
-    return _Wanted(request, headcount, known.city if known and anywhere else None)
+    return _Wanted(request, headcount, known if known and anywhere else None)
 
 
 def _unknown_client(store: Store, client: str) -> Unknown:

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -16,6 +17,7 @@ from memory.errors import BadInput, Conflict, MusterError
 from memory.grammar import counted
 from memory.intake.preview import Preview
 from memory.lake.report import IngestReport, Progress
+from memory.location import is_own
 from memory.store import WORKERS, Store
 from tools.tool import Answer, Arguments, Call, Tool
 
@@ -73,6 +75,8 @@ def ingest(call: Call) -> FileTaken:
     path = upload(store, wanted.source)
     dataset = wanted.dataset or contents(store, path)
     own = own_folder(store, dataset)
+    if wanted.mapping is None and (report := _earlier(store, path, dataset, own)) is not None:
+        return _taken(report, path, wanted.source, own=own is not None)
     if wanted.mapping is None and (wanted.dataset is None or own is not None):
         return _shown(store, path, wanted.source, dataset, own=own is not None)
     try:
@@ -85,10 +89,22 @@ def ingest(call: Call) -> FileTaken:
         if error.code != "headings_unconfirmed":
             raise
         return _shown(store, path, wanted.source, dataset, own=own is not None)
+    return _taken(report, path, wanted.source, own=own is not None)
+
+
+def _taken(report: IngestReport, path: Path, handle: str, *, own: bool) -> FileTaken:
     return FileTaken(
-        status=report.status, source=path.name, handle=wanted.source, dataset=dataset, mapping=dict(report.mapping),
-        report=report, note=_words(report), own=own is not None,
+        status=report.status, source=path.name, handle=handle, dataset=report.dataset, mapping=dict(report.mapping),
+        report=report, note=_words(report), own=own,
     )  # fmt: skip
+
+
+def _earlier(store: Store, path: Path, dataset: str, own: Path | None) -> IngestReport | None:
+    """That the same file is in already, there where it would go: nobody is asked about it anew."""
+    if own is not None and not is_own(own):
+        return None
+    with _place(store, own) as place:
+        return place.lake.earlier(path, dataset, now=store.clock.now())
 
 
 @contextmanager
@@ -171,8 +187,11 @@ def refuse_demo(store: Store, dataset: str) -> None:
 
 
 def _words(report: IngestReport) -> str:
-    if report.status == "unchanged":
-        return f"{report.source} is in {report.dataset} already; nothing changed."
+    if report.earlier is not None:
+        when, before = datetime.fromisoformat(report.earlier.at), report.earlier
+        same = "the same file that" if before.source == report.source else f"the same file as {before.source}, which"
+        said = f"{same} {before.staffer} brought in on {when:%b} {when.day}, {when.year}"
+        return f"Nothing new: {report.source} is {said}; nothing changed."
     refused = f" {counted(report.refused_count, 'row')} could not be kept." if report.refused_count else ""
     empty = sum(cells.count for cells in report.bad_cells)
     unread = f" {counted(empty, 'cell')} could not be read and {'is' if empty == 1 else 'are'} empty." if empty else ""

@@ -10,10 +10,11 @@ from typing import Any, Literal
 from memory.bench import Worker
 from memory.boost import FAILURE_WEIGHTS, PENALTY_WEIGHT
 from memory.experience import FAILURE_WORDS
-from memory.grammar import clock_words, in_words
+from memory.grammar import in_words
 from memory.ledger.ledger import Row
 from memory.ledger.tables import from_text, to_text
 from memory.search_types import SHIFT_HOURS, SearchRequest
+from memory.site_clock import SiteClock
 from tools.bookings import failed_booking, has_begun
 from tools.endorsement import withdraw
 from tools.hybrid_search import Ranking, as_ranking
@@ -130,7 +131,7 @@ def _answer(call: Call, client: str | None, progress: _Progress, people: People)
     booking = next((booking for _worker, booking in progress.recorded if booking), None)
     workers = [worker for worker, _row in progress.recorded] or [worker for worker, _row in progress.again]
     at = client or (booking["client"] if booking else None)
-    start = from_text(booking["start"]).astimezone(call.now.tzinfo) if booking else None
+    start = _clock(call, booking).local(from_text(booking["start"])) if booking else None
     return FailureLogged(
         reason=arguments.reason,
         people=people.named,
@@ -175,6 +176,10 @@ def _early(call: Call, progress: _Progress) -> list[Worker]:
     return [worker for worker, row in progress.recorded if row and not has_begun(row, call.now)]
 
 
+def _clock(call: Call, booking: Row) -> SiteClock:
+    return call.store.site_clock(booking["city"], booking["state"])
+
+
 def _by_job(call: Call, progress: _Progress) -> dict[str, list[str]]:
     """Where and when in words → who of the recorded."""
     jobs: dict[str, list[str]] = {}
@@ -182,9 +187,7 @@ def _by_job(call: Call, progress: _Progress) -> dict[str, list[str]]:
         client = call.arguments.client and known_client(call.store, call.arguments.client).client
         client = client or (booking["client"] if booking else None)
         stated = booking is not None and booking["start_stated"]
-        when = (
-            f", {clock_words(from_text(booking['start']).astimezone(call.now.tzinfo))}," if booking and stated else ""
-        )
+        when = f", {_clock(call, booking).words(from_text(booking['start']))}," if booking and stated else ""
         jobs.setdefault(f"{f' at {client}' if client else ''}{when}", []).append(worker.name)
     return jobs
 

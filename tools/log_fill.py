@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Literal
@@ -12,7 +13,7 @@ from memory.bench import Worker
 from memory.clients import Order
 from memory.errors import BadInput
 from memory.experience import STANDING
-from memory.grammar import clock_words, in_words
+from memory.grammar import in_words
 from memory.ledger.ledger import Row
 from memory.ledger.tables import from_text
 from tools.bookings import LADDER, booking_row, clashing_booking, meant_booking, shift_of
@@ -21,15 +22,16 @@ from tools.orders import order_meant, order_named
 from tools.people import Ghost, Named, find_people
 from tools.refusals import booked_then, not_wanted_back
 from tools.shift import Shift as WhereAndWhen
-from tools.shift import find_shift, most_common, recorded_before
-from tools.tool import Answer, Arguments, Call, Moment, Name, Names, Shift, Tool
+from tools.shift import find_shift, home_of, most_common, recorded_before
+from tools.shift_starts import OfAShift
+from tools.tool import Answer, Call, Moment, Name, Names, Shift, Tool
 
 Stage = Literal[
     "offered", "delivered", "replied", "accepted", "confirmed", "showed", "completed", "declined", "cancelled"
 ]
 
 
-class FillArguments(Arguments):
+class FillArguments(OfAShift):
     """Who, where, for whom, and how far it got."""
 
     workers: Names
@@ -54,6 +56,8 @@ class FilledJob(BaseModel):
     client: str | None
     start: datetime
     start_stated: bool
+    city: str | None = None
+    state: str | None = None
 
 
 class FillLogged(Answer):
@@ -118,11 +122,12 @@ def log_fill(call: Call) -> FillLogged:
     """
     arguments: FillArguments = call.arguments
     unit = call.writing
-    said = _shift(arguments, call, order_named(call, arguments.order_id) if arguments.order_id else None)
+    order_said = order_named(call, arguments.order_id) if arguments.order_id else None
+    said = _shift(arguments, call, order_said)
     people = find_people(call.store, arguments.workers, client=said.client, city=said.city)
-    if arguments.stage in STANDING:
-        order = order_meant(call.store, said, people.workers, call.now)
-        said = _shift(arguments, call, order) if order else said
+    order = order_meant(call.store, said, people.workers, call.now) if arguments.stage in STANDING else None
+    if order or not (said.city or said.state):
+        said = _shift(arguments, call, order or order_said, people.workers)
     reports = [_report(call, worker, said) for worker in people.workers]
     _refuse_barred(call, reports)
     progress = _Progress(playbook_id=order_playbook(unit, said.order_id))
@@ -132,7 +137,7 @@ def log_fill(call: Call) -> FillLogged:
         _seed(call, progress, said)
     shift = reports[0].shift if reports else said
     workers = [report.worker for report in reports]
-    note = " ".join(filter(None, [_words(progress, arguments.stage, call.now), people.ghost_note()]))
+    note = " ".join(filter(None, [_words(progress, arguments.stage, call), people.ghost_note()]))
     return FillLogged(
         playbook_id=progress.playbook_id,
         stage=arguments.stage,
@@ -143,8 +148,10 @@ def log_fill(call: Call) -> FillLogged:
             FilledJob(
                 workers=tuple(each.worker.worker_id for each in those),
                 client=job.client,
-                start=job.start.astimezone(call.now.tzinfo),
+                start=call.store.site_clock(*_place(job, those)).local(job.start),
                 start_stated=job.start_stated,
+                city=_place(job, those)[0],
+                state=_place(job, those)[1],
             )
             for job, those in _by_job(progress.recorded)
         ),
@@ -161,17 +168,17 @@ def log_fill(call: Call) -> FillLogged:
     )
 
 
-def _shift(arguments: FillArguments, call: Call, order: Order | None) -> WhereAndWhen:
+def _shift(arguments: FillArguments, call: Call, order: Order | None, workers: Sequence[Worker] = ()) -> WhereAndWhen:
     return find_shift(
         call.store, call.now, client=arguments.client, role=arguments.role,
         city=arguments.city, state=arguments.state, start=arguments.start, end=arguments.end, shift=arguments.shift,
-        order=order,
+        order=order, workers=workers,
     )  # fmt: skip
 
 
 def _report(call: Call, worker: Worker, said: WhereAndWhen) -> _Report:
     bookings = call.writing.rows("bookings", worker_id=worker.worker_id)
-    booking = meant_booking(bookings, said, call.arguments.stage, call.now)
+    booking = meant_booking(bookings, said, call.arguments.stage, call.now, call.store.site_clock)
     if booking is None or booking["stage"] not in LADDER:
         return _Report(worker, said, None)
     return _Report(worker, said if said.order_id else shift_of(booking), booking)
@@ -237,19 +244,25 @@ def _seed(call: Call, progress: _Progress, said: WhereAndWhen) -> None:
             unit.update("bookings", {"booking_id": report.booking["booking_id"]}, playbook_id=playbook_id)
 
 
-def _words(progress: _Progress, stage: str, now: datetime) -> str:
+def _words(progress: _Progress, stage: str, call: Call) -> str:
     parts = []
     for shift, reports in _by_job(progress.recorded):
         at = f" for {shift.client}" if shift.client else ""
-        when = f", {clock_words(shift.start.astimezone(now.tzinfo))}" if shift.start_stated else ""
+        clock = call.store.site_clock(*_place(shift, reports))
+        when = f", {clock.words(shift.start)}" if shift.start_stated else ""
         parts.append(f"{in_words([report.worker.name for report in reports])}: {stage}{at}{when}.")
     for report in progress.standing:
         row = report.booking
         assert row is not None
         where = f" for {row['client']}" if row["client"] else ""
-        before = recorded_before(row["staffer"], from_text(row["recorded_at"]), now)
+        before = recorded_before(row["staffer"], from_text(row["recorded_at"]), call.now)
         parts.append(f"{report.worker.name}: {row['stage']}{where}, {before}")
     return " ".join(parts)
+
+
+def _place(shift: WhereAndWhen, reports: Sequence[_Report]) -> tuple[str | None, str | None]:
+    """City and state of a job; where nobody said them, of those who work it."""
+    return (shift.city, shift.state) if shift.city or shift.state else home_of([each.worker for each in reports])
 
 
 def _by_job(reports: list[_Report]) -> list[tuple[WhereAndWhen, list[_Report]]]:

@@ -8,15 +8,17 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from memory.grammar import clock_words, counted, span_words
+from memory.grammar import counted
 from memory.ledger.tables import to_text
 from memory.search_types import SearchRequest
+from memory.site_clock import SiteClock
 from tools.hybrid_search import Ranking, as_ranking
 from tools.place import Unknown, canonical_city, canonical_role, canonical_state, known_client, state_of
-from tools.tool import Answer, Arguments, Call, Moment, Money, Name, Shift, Tool
+from tools.shift_starts import OfAShift
+from tools.tool import Answer, Call, Moment, Money, Name, Shift, Tool
 
 
-class OrderArguments(Arguments):
+class OrderArguments(OfAShift):
     """The order as it was said."""
 
     client: Name
@@ -65,6 +67,8 @@ def open_order(call: Call) -> OpenedOrder:
     state_name = wanted.state if isinstance(state, Unknown) else state
     if state_name is None:
         state_name = state_of(store, city_name) or (client.state if city_name == client.city else None)
+    clock = store.site_clock(city_name, state_name)
+    start, end = clock.read(wanted.start), clock.read(wanted.end)
     order_id = unit.next_id("O")
     unit.insert(
         "orders",
@@ -75,8 +79,8 @@ def open_order(call: Call) -> OpenedOrder:
             "city": city_name,
             "state": state_name,
             "headcount": wanted.headcount,
-            "start": to_text(wanted.start) if wanted.start else None,
-            "end": to_text(wanted.end) if wanted.end else None,
+            "start": to_text(start) if start else None,
+            "end": to_text(end) if end else None,
             "shift": wanted.shift,
             "pay_rate": f"{wanted.pay_rate:.2f}" if wanted.pay_rate else None,
             "bill_rate": f"{wanted.bill_rate:.2f}" if wanted.bill_rate else None,
@@ -93,23 +97,24 @@ def open_order(call: Call) -> OpenedOrder:
         city=city_name,
         state=state_name,
         headcount=wanted.headcount,
-        start=wanted.start,
-        end=wanted.end,
+        start=start,
+        end=end,
         shift=wanted.shift,
         pay_rate=wanted.pay_rate,
         bill_rate=wanted.bill_rate,
-        note=f"Order {order_id} is open: {', '.join([job, *_terms(wanted)])}.",
+        note=f"Order {order_id} is open: {', '.join([job, *_terms(wanted, clock)])}.",
     )
 
 
-def _terms(wanted: OrderArguments) -> Iterator[str]:
+def _terms(wanted: OrderArguments, clock: SiteClock) -> Iterator[str]:
     """Hours, shift and rates, as far as they were stated."""
-    if wanted.start and wanted.end:
-        yield span_words(wanted.start, wanted.end)
-    elif wanted.start:
-        yield clock_words(wanted.start)
-    elif wanted.end:
-        yield f"to {clock_words(wanted.end)}"
+    start, end = clock.read(wanted.start), clock.read(wanted.end)
+    if start and end:
+        yield clock.span_words(start, end)
+    elif start:
+        yield clock.words(start)
+    elif end:
+        yield f"to {clock.words(end)}"
     if wanted.shift:
         yield f"{wanted.shift} shift"
     if wanted.pay_rate:

@@ -43,7 +43,7 @@ def find_patterns(call: Call) -> PatternAnswer:
             return PatternAnswer(place="", fills=0, workers=0, note=value.words, unknown=value)
     place = place_words(str(role), _text(city), _text(state) or state_of(store, _text(city)))
     store.mirror.sync()
-    found = store.patterns.find(store.bench(), place)
+    found = store.patterns.find(store.bench(), place, call.now)
     return PatternAnswer(
         place=place,
         fills=found.fills,

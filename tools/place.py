@@ -9,6 +9,7 @@ from rapidfuzz import fuzz, process
 from memory.clients import Client, clients, find_client
 from memory.errors import NotFound
 from memory.grammar import in_words
+from memory.site_clock import SiteClock
 from memory.store import Store
 
 NEAR_SCORE = 60
@@ -62,6 +63,29 @@ def state_of(store: Store, city: str | None) -> str | None:
         return None
     states = {s for name, s in store.bench_vocabulary().places if s and name.casefold() == city.casefold()}
     return states.pop() if len(states) == 1 else None
+
+
+def job_clock(store: Store, client: str | None, city: str | None, state: str | None) -> SiteClock:
+    """The clock where a job is: of the place that is said, else of the client's site, else the shop's own."""
+    return store.site_clock(*job_place(store, client, city, state))
+
+
+def job_place(store: Store, client: str | None, city: str | None, state: str | None) -> tuple[str | None, str | None]:
+    """City and state of a job, as far as they are said or known of the client."""
+    site = find_client(store, client) if client else None
+    if site is not None and city is None and state is None:
+        city, state = site.city, site.state
+    elif site is not None and state is None and _same(city, site.city):
+        state = site.state
+    if city is not None and store.has_workers:
+        found = canonical_city(store, city)
+        city = city if isinstance(found, Unknown) else found
+        state = state or state_of(store, city)
+    return city, store.vocabulary.state(state) if state else None
+
+
+def _same(one: str | None, other: str | None) -> bool:
+    return (one or "").casefold() == (other or "").casefold()
 
 
 def known_client(store: Store, name: str) -> Client:

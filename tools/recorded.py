@@ -36,6 +36,7 @@ class Recorded:
     client: str | None = None
     role: str | None = None
     city: str | None = None
+    state: str | None = None
     headcount: int | None = None
     order_id: str | None = None
     start: str | None = None
@@ -66,6 +67,7 @@ def recorded_by(entry: Entry) -> Recorded | None:
         client=first.get("client"),
         role=first.get("role"),
         city=first.get("city"),
+        state=first.get("state"),
         headcount=first.get("headcount"),
         order_id=first.get("order_id"),
         start=first.get("start") if first.get("start_stated", True) else None,

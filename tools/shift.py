@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from memory.bench import Worker
 from memory.clients import Order
 from memory.search_types import SHIFT_HOURS
 from memory.store import Store
@@ -23,6 +24,7 @@ class Shift:
     city: str | None
     state: str | None
     start: datetime
+    """On the site's clock."""
     end: datetime
     start_stated: bool
     """False where the start is only the moment of the report: such a booking is no reason to refuse another."""
@@ -46,9 +48,11 @@ def find_shift(
     start: datetime | None,
     end: datetime | None = None,
     shift: str | None = None,
+    workers: Sequence[Worker] = (),
 ) -> Shift:
     """Put together what was said, what the order says and where the client is.
 
+    A start or end that is wall time is the site's; of a job whose place nobody said, the workers'.
     Raises NotFound for a client that does not exist.
     """
     named = client or (order.client if order else None)
@@ -60,8 +64,9 @@ def find_shift(
     city = _said_or_known(canonical_city(store, city), city) if city else None
     state = _said_or_known(canonical_state(store, state), state) if state else state_of(store, city)
     role = role or (order.role if order else None)
-    stated = start or (order.start if order else None)
-    begins = stated or now
+    clock = store.site_clock(*((city, state) if city or state else home_of(workers)))
+    stated = clock.read(start) or (order.start if order else None)
+    begins = clock.local(stated or now)
     return Shift(
         order_id=order.order_id if order else None,
         client=site.client if site else None,
@@ -69,7 +74,7 @@ def find_shift(
         city=city,
         state=state,
         start=begins,
-        end=end or (order.end if order else None) or begins + timedelta(hours=SHIFT_HOURS),
+        end=clock.read(end) or (order.end if order else None) or begins + timedelta(hours=SHIFT_HOURS),
         start_stated=stated is not None,
         shift=shift or (order.shift if order else None),
     )
@@ -77,6 +82,11 @@ def find_shift(
 
 def _said_or_known(found: str | Unknown, said: str) -> str:
     return said if isinstance(found, Unknown) else found
+
+
+def home_of(workers: Sequence[Worker]) -> tuple[str | None, str | None]:
+    """City and state in which most of the workers live."""
+    return most_common([worker.city for worker in workers]), most_common([worker.state for worker in workers])
 
 
 def most_common(values: Sequence[str | None]) -> str | None:

@@ -135,7 +135,8 @@ def _read_moment(value: object, info: ValidationInfo) -> object:
 
 
 Moment = Annotated[datetime, BeforeValidator(_read_moment, json_schema_input_type=str)]
-"""ISO date (06:00 is meant) or time; without an offset it is the shop's wall time."""
+"""ISO date (06:00 is meant) or time. Without an offset it is wall time, here on the shop's clock until the tool knows
+the job's site and reads it there (`SiteClock.read`)."""
 Names = Annotated[list[Annotated[str, Field(min_length=1, max_length=200)]], Field(min_length=1, max_length=200)]
 """Workers by id or by name."""
 Name = Annotated[str, Field(min_length=1, max_length=200)]

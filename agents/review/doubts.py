@@ -17,6 +17,7 @@ from agents.review.moments import said_days
 from agents.review.records import Records
 from memory.errors import MusterError
 from memory.experience import STANDING
+from memory.ledger.ledger import Row
 from memory.ledger.tables import from_text
 from tools.bookings import failed_booking, has_begun, meant_booking, standing_now
 from tools.log_contact import ContactArguments
@@ -37,7 +38,7 @@ class Doubt:
 
     code: DoubtCode
     facts: Mapping[str, str] = field(default_factory=dict)
-    """What fills the words; ``start`` is a moment as the ledger keeps it."""
+    """What fills the words; ``start`` is a moment as the ledger keeps it, at ``city`` and ``state``."""
 
 
 def doubt(call: ProposedCall, checked: Arguments | None, evidence: Evidence, records: Records) -> Doubt | None:
@@ -66,8 +67,7 @@ def _not_begun(failed: FailureArguments, records: Records) -> Doubt | None:
         if row is None or row["booking_id"] in told or has_begun(row, records.now):
             continue
         if from_text(row["recorded_at"]) < records.now - JUST_NOW:
-            where = row["client"] or row["role"]
-            return Doubt("not_begun", {"name": row["name"], "client": where, "start": row["start"]})
+            return Doubt("not_begun", _shift_facts(row))
     return None
 
 
@@ -84,9 +84,8 @@ def _not_booked(call: ProposedCall, failed: FailureArguments, evidence: Evidence
         row = failed_booking(bookings, "other", told, records.now, client=client, order_id=failed.order_id)
         if row is None:
             return Doubt("not_booked", {"name": records.about(worker_id)[0]})
-        if days and from_text(row["start"]).astimezone(records.store.settings.zone).date() not in days:
-            where = row["client"] or row["role"]
-            return Doubt("other_day", {"name": row["name"], "client": where, "start": row["start"]})
+        if days and records.local_start(row).date() not in days:
+            return Doubt("other_day", _shift_facts(row))
     return None
 
 
@@ -117,9 +116,9 @@ def _stands(filled: FillArguments, records: Records) -> Doubt | None:
         for worker_id in records.worker_ids(tuple(filled.workers), None, shift.city):
             bookings = records.store.experience.bookings(worker_id)
             stands = standing_now(bookings, records.now)
-            if stands is not None and meant_booking(bookings, shift, filled.stage, records.now) is None:
-                where = stands["client"] or stands["role"]
-                return Doubt("stands", {"name": stands["name"], "client": where, "start": stands["start"]})
+            clocks = records.store.site_clock
+            if stands and meant_booking(bookings, shift, filled.stage, records.now, clocks) is None:
+                return Doubt("stands", _shift_facts(stands))
     except MusterError:
         return None  # the gate meets the same and says what can be done
     return None
@@ -130,6 +129,13 @@ def _still_booked(contact: ContactArguments, records: Records) -> Doubt | None:
     for worker_id in records.worker_ids(tuple(contact.workers), None, None):
         stands = standing_now(records.store.experience.bookings(worker_id), records.now)
         if stands is not None:
-            where = stands["client"] or stands["role"]
-            return Doubt("still_booked", {"name": stands["name"], "client": where, "start": stands["start"]})
+            return Doubt("still_booked", _shift_facts(stands))
     return None
+
+
+def _shift_facts(row: Row) -> dict[str, str]:
+    """Of a booking: who, for whom, when and where."""
+    return {
+        "name": row["name"], "client": row["client"] or row["role"], "start": row["start"],
+        "city": row["city"] or "", "state": row["state"] or "",
+    }  # fmt: skip

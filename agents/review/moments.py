@@ -9,9 +9,10 @@ from datetime import date, datetime, time, timedelta
 from agents.review.evidence import Evidence
 from agents.review.findings import Finding, ProposedCall
 from agents.review.records import Records
-from agents.review.values import part_of_day
 from agents.understanding.mentions import Day, Hours
 from agents.understanding.moments import START_OF_DAY
+from memory.clients import Order
+from memory.clock import shift_at
 from memory.search_types import SHIFT_HOURS
 
 HAPPENED = frozenset({"showed", "completed"})
@@ -40,7 +41,7 @@ def check_end(call: ProposedCall, evidence: Evidence, records: Records) -> Findi
     times = {moment for one in hours for moment in (one.start, one.end)}
     lengths = {int(norm) for norm in evidence.norms if norm.isdigit() and int(norm) <= 24} | {SHIFT_HOURS}
     order = records.order(call.text("order_id"))
-    if order is not None and order.end is not None and order.end.replace(tzinfo=None) == end:
+    if order is not None and order.end is not None and _at_site(order.end, order, records) == end:
         return None
     if start is not None and (end - start) in {timedelta(hours=length) for length in lengths}:
         return None
@@ -96,7 +97,12 @@ def _known_starts(call: ProposedCall, evidence: Evidence, records: Records) -> I
             yield moment
     order = records.order(call.text("order_id"))
     if order is not None and order.start is not None:
-        yield order.start.astimezone(records.now.tzinfo).replace(tzinfo=None)
+        yield _at_site(order.start, order, records)
+
+
+def _at_site(moment: datetime, order: Order, records: Records) -> datetime:
+    """Wall time at the order's site."""
+    return records.store.site_clock(order.city, order.state).local(moment).replace(tzinfo=None)
 
 
 def said_days(call: ProposedCall, evidence: Evidence) -> list[set[date]]:
@@ -140,7 +146,7 @@ def _is_at(start: datetime, call: ProposedCall, evidence: Evidence, known: list[
     spoken = {shift for shift, said in evidence.words.part_of_day.items() if said & set(evidence.norms)}
     named = {str(m.value) for m in evidence.said("shift", call)}
     now = bool(evidence.words.now_words.find(evidence.norms)) and start.date() == evidence.now.date()
-    return part_of_day(at.hour) in spoken | named or now
+    return shift_at(at.hour) in spoken | named or now
 
 
 def _wall(text: str | None, now: datetime) -> datetime | None:

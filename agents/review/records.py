@@ -10,6 +10,8 @@ from typing import Any
 from demand.desk import DemandDesk
 from memory.clients import Client, Order, find_client
 from memory.errors import MusterError
+from memory.ledger.ledger import Row
+from memory.ledger.tables import from_text
 from memory.store import Store
 from tools.orders import find_order_or_contract
 from tools.people import find_people, who_fits
@@ -39,6 +41,11 @@ class Records:
     def site(self, client: str | None) -> Client | None:
         """The client of this name."""
         return find_client(self.store, client) if client else None
+
+    def local_start(self, booking: Row) -> datetime:
+        """When a booking starts, on its site's clock."""
+        start = from_text(booking["start"])
+        return self.store.site_clock(booking["city"], booking["state"]).local(start)
 
     def worker_ids(self, workers: tuple[str, ...], client: str | None, city: str | None) -> tuple[str, ...]:
         """Who the tools will take these ids and names for; a name that nobody has, or several have, is left out."""

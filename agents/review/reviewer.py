@@ -43,6 +43,7 @@ from demand.desk import DemandDesk
 from memory.errors import MusterError
 from memory.store import Store
 from tools.fates import Done, Fate
+from tools.shift_starts import reading_context
 from tools.tool import Arguments, Tool
 
 Check = Callable[[ProposedCall, Evidence, Records], Finding | None]
@@ -69,9 +70,9 @@ CHECKS: tuple[Check, ...] = (
 
 
 class Read(Protocol):
-    """Reads a message by the store's own names."""
+    """Reads a message by the store's own names; the focus comes back with the booked whom a name alone can mean."""
 
-    def __call__(self, text: str, focus: Focus) -> tuple[Lattice, Lexicon]: ...
+    def __call__(self, text: str, focus: Focus) -> tuple[Lattice, Lexicon, Focus]: ...
 
 
 @dataclass(frozen=True)
@@ -150,9 +151,9 @@ class Reviewer:
     def _evidence(self, asked: Asked) -> tuple[Evidence, Records]:
         self._store.mirror.sync()
         now = self._store.clock.now()
-        lattice, lexicon = self._read(asked.text, asked.focus)
+        lattice, lexicon, focus = self._read(asked.text, asked.focus)
         wall = now.astimezone(self._store.settings.zone).replace(tzinfo=None)
-        evidence = Evidence(lattice, lexicon, asked.focus, wall, self._words)
+        evidence = Evidence(lattice, lexicon, focus, wall, self._words)
         return evidence, Records(self._store, self._demand, now)
 
     def _findings(
@@ -181,7 +182,7 @@ class Reviewer:
         if known is None:
             return None
         try:
-            return known.arguments.model_validate(dict(arguments), context={"zone": self._store.settings.zone})
+            return known.arguments.model_validate(dict(arguments), context=reading_context(self._store))
         except (ValidationError, MusterError):
             return None
 

@@ -62,7 +62,7 @@ def check_bookings(
         )  # fmt: skip
         for worker_id in records.worker_ids(tuple(checked.workers), shift.client, shift.city):
             bookings = records.store.experience.bookings(worker_id)
-            clash = booking_elsewhere(bookings, shift, checked.stage, records.now)
+            clash = booking_elsewhere(bookings, shift, checked.stage, records.now, records.store.site_clock)
             if clash is not None:
                 return Finding("double_booked", {"client": clash["client"] or "", "name": records.about(worker_id)[0]})
     except MusterError:

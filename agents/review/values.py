@@ -12,6 +12,7 @@ from agents.understanding.lexicon import City
 from agents.understanding.mentions import Clients, Hours, Mention, Pay
 from agents.understanding.words import plain_words
 from memory.clients import Client, Order
+from memory.clock import shift_at
 
 SAME_STEM = 4
 """First letters that "packing" and "Packer" share."""
@@ -176,16 +177,11 @@ def check_shift(call: ProposedCall, evidence: Evidence, records: Records) -> Fin
         return None
     words = evidence.words.part_of_day
     spoken = {shift for shift, said in words.items() if said & set(evidence.norms)}
-    hours = {part_of_day(m.value.start.hour) for m in evidence.said("hours", call) if isinstance(m.value, Hours)}
+    hours = {shift_at(m.value.start.hour) for m in evidence.said("hours", call) if isinstance(m.value, Hours)}
     held = evidence.remembered("shift") | _of_order(call, evidence, records, "shift")
     if not mentions and value in spoken | hours | held:
         return None
     return Finding("shift", {"value": value, **_facts(evidence, mentions)})
-
-
-def part_of_day(hour: int) -> str:
-    """The shift that begins at this hour."""
-    return "day" if 4 <= hour < 12 else "swing" if 12 <= hour < 18 else "night"
 
 
 def check_staffer(call: ProposedCall, evidence: Evidence, records: Records) -> Finding | None:

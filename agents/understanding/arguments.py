@@ -59,11 +59,12 @@ class ArgumentReader:
             if unclear is not None:
                 return unclear
         self._moments(match, args, focus)
+        runs = PlannedCall(frame.answered_by, _ordered({**args, **frame.sets}), ids) if frame.answered_by else None
         self._words(match, args)
         self._purpose(match, args)
         self._choices(match, args)
-        args.update(frame.sets)
-        return Filled(PlannedCall(frame.tool, _ordered(args), ids), doubt)
+        args.update({} if runs else frame.sets)
+        return Filled(PlannedCall(frame.tool, _ordered(args), ids, runs), doubt)
 
     def _place(
         self, mention: Mention, args: dict[str, Any], takes: frozenset[str], focus: Focus, *, guessed: bool

@@ -55,9 +55,15 @@ def only_shown(call: PlannedCall, focus: Focus) -> bool:
     return _all_shown(call, focus, among=(one for one in focus.shown if one.worker_id not in focus.engaged))
 
 
+def only_booked(call: PlannedCall, focus: Focus) -> bool:
+    """Whether everybody named is booked for what the message speaks of."""
+    return _all_shown(call, focus, among=focus.booked)
+
+
 def _all_shown(call: PlannedCall, focus: Focus, among: Iterable[ShownWorker]) -> bool:
     """Whether everybody named is one of these people of the conversation."""
-    ids = {shown.name: shown.worker_id for shown in (*focus.shown, *focus.recent)} | dict(call.worker_ids)
+    in_view = (*focus.shown, *focus.recent, *focus.booked)
+    ids = {shown.name: shown.worker_id for shown in in_view} | dict(call.worker_ids)
     known = {one.worker_id for one in among}
     named = [ids.get(name) for name in call.args.get("workers", ())]
     return bool(named) and known.issuperset(named)

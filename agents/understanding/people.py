@@ -10,6 +10,8 @@ from agents.understanding.mentions import Person
 from agents.understanding.names import BenchWorker, Names
 
 MOST_OPTIONS = 5
+ONLY_ONE = 0.25
+"""Doubt of the only one on the bench who is called so: a write asks first."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def _settle(person: Person, focus: Focus, names: Names, *, write: bool) -> Meant
     if person.how == "id":
         return Meant((person.said,), {})
     if person.how == "single":
-        return _alone(person, focus, names)
+        return _alone(person, focus, names, write=write)
     if person.how == "ghost":
         return Meant((person.said,), {}, 0.1)
     if person.how == "typo":
@@ -82,10 +84,11 @@ def _corrected(person: Person, focus: Focus, *, write: bool) -> Meant | Unclear:
         return Meant((near[0].name,), {near[0].name: near[0].worker_id}, 0.1)
     if len(same_name) == 1 and (person.wrong_letters == 1 or not write):
         return Meant((person.workers[0].name,), {}, 0.12)
-    return Unclear("did_you_mean", person.said, tuple(worker.label for worker in person.workers[:MOST_OPTIONS]))
+    why = "did_you_mean" if len(person.workers) > 1 else "nobody_called"
+    return Unclear(why, person.said, tuple(worker.label for worker in person.workers[:MOST_OPTIONS]))
 
 
-def _alone(person: Person, focus: Focus, names: Names) -> Meant | Unclear:
+def _alone(person: Person, focus: Focus, names: Names, *, write: bool) -> Meant | Unclear:
     """A first or last name: settled only where exactly one of the cards, else of the bookings, has it."""
     word = person.said.lower()
     forms = {word, *names.nicknames.get(word, ())}
@@ -98,6 +101,10 @@ def _alone(person: Person, focus: Focus, names: Names) -> Meant | Unclear:
     workers = person.workers or tuple(names.called(word))
     if not workers:
         return Unclear("unknown", person.said)
+    if len(workers) == 1 and not write:
+        return Meant((workers[0].name,), {workers[0].name: workers[0].worker_id}, ONLY_ONE)
+    if len(workers) == 1:
+        return Unclear("only_one", person.said, (workers[0].label,))
     here = sorted(workers, key=lambda worker: (worker.city != focus.city, worker.role != focus.role))
     return Unclear("which", person.said, tuple(worker.label for worker in here[:MOST_OPTIONS]))
 

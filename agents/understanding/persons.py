@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -10,12 +11,24 @@ from agents.understanding.focus import Focus
 from agents.understanding.mentions import Mention, Person
 from agents.understanding.names import LONGEST, BenchWorker, Names
 from agents.understanding.vocabulary import Phrase, Vocabulary
-from agents.understanding.words import Message, Word, simple_pair
+from agents.understanding.words import PUNCTUATION, Message, Word, simple_pair
 
 ID, ALONE, UNKNOWN, GHOST, TYPO = -0.05, 0.3, 0.6, 0.5, 0.2
 """Doubt of an id, of a first name alone, of a word that might be a name, of a full name nobody has, of one wrong
 letter."""
 MOST_IN_LIST = 40
+BARE, BARE_ORDINAL = "bare ", 0.1
+"""Mark of an ordinal that needs "the" before it, and the doubt of one."""
+ONE_WORD: Mapping[int, float] = defaultdict(float, {1: 0.05})
+"""Doubt of a reference by its count of words."""
+ENGLISH_ORDINALS = frozenset("first second third fourth fifth".split())
+BEFORE_CARD = frozenset({"the", "and", "&", ",", "but", "or"})
+NO_CARD = frozenset(
+    "shift shft shifts week weeks of day days time order orders draft drafts job batch half thing month year".split()
+)
+WHERE = frozenset("in near around en cerca at @ outside within por".split())
+"""Words behind which the name of a city or a client is no person's."""
+BEFORE_HIM = frozenset({"para", "a", "con", "de"})
 OF_EACH = frozenset({("la", "de"), ("el", "de"), ("los", "de"), ("that", "of"), ("de",), ("on",), ("of",)})
 """What may be said once more before the next name of a list."""
 ANY_ID = re.compile(r"\b[A-Za-z]{1,8}[-_]?\d{2,}\b|\b\d{4,}\b")
@@ -107,7 +120,7 @@ class PersonReader:
             return
         if word.norm in near or any(form in near for form in names.nicknames.get(word.norm, ())):
             yield Mention("workers", place, place + 1, (Person(word.norm.title(), (), "single"),), 0.0)
-        elif word.norm in self._known:
+        elif word.norm in self._known or (word.norm in places and _is_a_place(words, place)):
             return
         elif names.is_first_name(word.norm) or (word.capital and names.is_name(word.norm)):
             people = tuple(names.called(word.norm))
@@ -117,13 +130,39 @@ class PersonReader:
 
     def _pointing(self, words: Sequence[Word], place: int, *, shown: bool) -> Iterator[Mention]:
         """ "him", "the second one"; "the top 5" only where somebody was shown, else it is how many to show."""
+        if _is_he(words, place):
+            yield Mention("workers", place, place + 1, (Person("él", (), "reference", spec="one"),), 0.05)
         norms = tuple(word.norm for word in words[place : place + self._longest_reference])
         for length in range(len(norms), 0, -1):
             spec = self._references.get(norms[:length])
-            if spec is not None and (shown or "-" not in spec):
-                person = Person(" ".join(norms[:length]), (), "reference", spec=spec)
-                yield Mention("workers", place, place + length, (person,), 0.05 if length == 1 else 0.0)
+            bare = spec is not None and spec.startswith(BARE)
+            if spec is None or (bare and not (shown and _is_a_card(words, place, length))):
+                continue
+            if shown or "-" not in spec:
+                person = Person(" ".join(norms[:length]), (), "reference", spec=spec.removeprefix(BARE))
+                yield Mention("workers", place, place + length, (person,), BARE_ORDINAL if bare else ONE_WORD[length])
                 return
+
+
+def _is_a_card(words: Sequence[Word], place: int, length: int) -> bool:
+    """Whether an ordinal alone ("the third") is one of the shown, and not of days, shifts or orders."""
+    behind = words[place + length].norm if place + length < len(words) else "."
+    before = words[place - 1].norm if place else ""
+    return before in BEFORE_CARD and behind not in NO_CARD
+
+
+def _is_a_place(words: Sequence[Word], place: int) -> bool:
+    """Whether the word before says where: the Gary of "in Gary" is nobody."""
+    return place > 0 and words[place - 1].norm in WHERE
+
+
+def _is_he(words: Sequence[Word], place: int) -> bool:
+    """Whether "el" is "él": by its accent, or behind "para" or "a" with nothing of its own behind it."""
+    if words[place].norm != "el":
+        return False
+    behind = words[place + 1].norm if place + 1 < len(words) else "."
+    before = words[place - 1].norm if place else ""
+    return "é" in words[place].typed.lower() or (before in BEFORE_HIM and behind in PUNCTUATION)
 
 
 def _by_id(message: Message, names: Names) -> Iterator[Mention]:
@@ -169,9 +208,9 @@ def _with_lists(words: Sequence[Word], single: list[Mention], joins: frozenset[s
         if after > mention.end:  # "la ficha de Ana y la de Luis", "on Ana and on Luis"
             norms = tuple(word.norm for word in words[after : after + 2])
             after += 2 if norms in OF_EACH else 1 if norms[:1] in OF_EACH else 0
-        if mention.people[0].how == "reference" or (after == mention.end and not _is_full(mention)):
+        if _is_pronoun(mention) or (after == mention.end and not _is_full(mention)):
             continue
-        named = [rest for rest in by_start.get(after, []) if rest.people[0].how != "reference"]
+        named = [rest for rest in by_start.get(after, []) if not _is_pronoun(rest)]
         if after == mention.end:  # "steve miles sean jones": only full names stand side by side without a comma
             named = [rest for rest in named if _is_full(rest)]
         if not named:
@@ -184,6 +223,11 @@ def _with_lists(words: Sequence[Word], single: list[Mention], joins: frozenset[s
             if len(people) <= MOST_IN_LIST:
                 mine.append(Mention("workers", mention.start, rest.end, people, mention.cost + rest.cost))
     return [mention for mentions in by_start.values() for mention in mentions]
+
+
+def _is_pronoun(mention: Mention) -> bool:
+    """ "him", "them"; "the second one" is as good as a name."""
+    return mention.people[0].how == "reference" and not mention.people[0].spec.startswith("shown")
 
 
 def _is_full(mention: Mention) -> bool:
@@ -203,6 +247,9 @@ def reference_words(spec: Mapping[str, Any]) -> dict[Phrase, str]:
                 phrases[(*base, *noun.split())] = f"shown {number}"
             if base[0] in {"primero", "primera", "segundo", "segunda", "tercero", "tercera", "number"}:
                 phrases[base] = f"shown {number}"
+            elif base[0] in ENGLISH_ORDINALS:
+                phrases[base] = f"{BARE}shown {number}"
+        phrases[("#", str(number))] = f"shown {number}"
     counts = {
         "two": 2,
         "2": 2,
@@ -221,4 +268,6 @@ def reference_words(spec: Mapping[str, Any]) -> dict[Phrase, str]:
             phrases[(lead, word)] = f"shown 1-{count}"
             phrases[(lead, word, "guys")] = f"shown 1-{count}"
             phrases[(lead, word, "on", "list")] = f"shown 1-{count}"
+        for last in ("primeros", "primeras"):
+            phrases[(word, last)] = phrases[(last, word)] = f"shown 1-{count}"
     return phrases

@@ -18,6 +18,8 @@ class PlannedCall:
     """Times are local wall time: ``2026-04-20`` or ``2026-04-20T06:00``; workers are full names."""
     worker_ids: Mapping[str, str] = field(default_factory=dict)
     """Name → worker_id where the conversation settles which of several people is meant; never printed."""
+    runs: PlannedCall | None = field(default=None, compare=False)
+    """The call that answers it at the desk, where that goes by another name; never printed."""
 
 
 @dataclass(frozen=True)

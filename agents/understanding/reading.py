@@ -19,7 +19,7 @@ from agents.understanding.words import Message, Word, plain_words
 
 LONGEST_PHRASE, LONGEST_FILLER, LONGEST_VERB = 7, 4, 3
 TRADE, OPERATED, POINTED, SOMEBODY = 0.1, -0.05, 0.02, 0.1
-"""Doubt of "welding" as a role, of "run a forklift", of "there", of "someone"."""
+"""Doubt of "welding" as a role, of "run a forklift" and "a forklift shift", of "there", of "someone"."""
 
 
 class Reader:
@@ -37,12 +37,14 @@ class Reader:
         idle = vocabulary.fillers | vocabulary.idle_in_wish | vocabulary.cues["wish_empty"]
         self._wishes = WishReader(vocabulary.cues, frozenset(phrase[0] for phrase in idle if len(phrase) == 1))
         self._verbs = frozenset(phrase[0] for phrase in vocabulary.verbs)
+        self._orders = frozenset(tuple(said.split()) for said in vocabulary.references["orders"])
         self._pointing = frozenset(tuple(said.split()) for said in vocabulary.references["places"])
 
     def read(self, message: Message, lexicon: Lexicon, focus: Focus, today: date) -> Lattice:
         """Everything that the words may mean."""
         words, vocabulary = message.words, self._vocabulary
         found = [*self._figures.find(message, today), *self._phrases(words, lexicon)]
+        found.extend(self._order_in_focus(words, focus))
         found.extend(self._persons.find(message, lexicon.names, lexicon.words, focus))
         found.extend(find_misspelt(words, lexicon, found, self._misspelt_never))
         by_start: list[list[Mention]] = [[] for _ in words]
@@ -59,6 +61,13 @@ class Reader:
             no_search=vocabulary.no_search,
             namelike=tuple(self._persons.may_be_called(word, lexicon.names) for word in words),
         )
+
+    def _order_in_focus(self, words: Sequence[Word], focus: Focus) -> Iterator[Mention]:
+        """ "that order": the one that the conversation is about, where it is about one."""
+        for start in range(len(words) if focus.order_id else 0):
+            phrase = tuple(word.norm for word in words[start : start + 2])
+            if phrase in self._orders:
+                yield Mention("order_id", start, start + len(phrase), str(focus.order_id), POINTED)
 
     def _phrases(self, words: Sequence[Word], lexicon: Lexicon) -> Iterator[Mention]:
         for start in range(len(words)):
@@ -117,7 +126,8 @@ class Reader:
             or after in vocabulary.after_trade
         ):
             name = lexicon.roles.get(tuple(role.lower().split()), role)
-            doubt = OPERATED if before in vocabulary.operates else TRADE
+            of_work = before in vocabulary.operates or after in vocabulary.after_trade
+            doubt = OPERATED if of_work else TRADE
             yield Mention("role", place, place + 1 + beside_people, name, doubt)
 
     def _work(self, words: Sequence[Word], place: int, lexicon: Lexicon) -> Iterator[Mention]:

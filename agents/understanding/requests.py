@@ -10,7 +10,7 @@ from agents.understanding.belonging import goes_on_about, is_made_of, narrowed, 
 from agents.understanding.clauses import Clause
 from agents.understanding.filling import filled
 from agents.understanding.focus import Focus
-from agents.understanding.followup import again, from_focus, only_shown
+from agents.understanding.followup import again, from_focus, only_booked, only_shown
 from agents.understanding.free_text import FreeTextReader
 from agents.understanding.guessing import Guess, Guesser
 from agents.understanding.lattice import Lattice
@@ -91,8 +91,10 @@ class Requests:
         found = self.reader.read(match, reading.focus)
         if isinstance(found, Unclear):
             return self.questions.ask(found.why, said=found.said, options=found.options)
-        if frame.unbooked and only_shown(found.call, reading.focus):
-            return self.add(reading, replace(clause, match=replace(match, frame=self.frames[frame.unbooked])), talk)
+        other = frame.unbooked if frame.unbooked and only_shown(found.call, reading.focus) else ""
+        other = frame.booked if frame.booked and only_booked(found.call, reading.focus) else other
+        if other:
+            return self.add(reading, replace(clause, match=replace(match, frame=self.frames[other])), talk)
         call: PlannedCall | None = found.call
         if frame.tool == "again":
             call = again(found.call, before or reading.focus.last_call, reading.focus)

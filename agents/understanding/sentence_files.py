@@ -6,6 +6,8 @@
     exemplars   ways to say it that teach the classifier (see `head`); {worker}, {client}, {date} stand for mentions
     instead     the kind that it is where something is mentioned that this tool has no place for
     unbooked    the kind that it is of people who were shown and whom nobody booked
+    booked      the kind that it is of people who are booked for the day or the client that is spoken of
+    answered_by the tool of the house that answers it, with what the kind takes and sets
     says        words of which such a clause must hold one, where the exemplars alone would take in too much
     texts       free texts that the clause may hold (see `free_text`)
     purposes    words that say what a message is for: they belong to its text
@@ -164,10 +166,12 @@ def _frame(spec: Mapping[str, Any], kind: str) -> Frame:
         loose=frozenset(spec.get("loose", ())),
         idle=frozenset(spec.get("idle", ())),
         whole=spec.get("whole", ""),
+        answered_by=spec.get("answered_by", ""),
         bare=bool(spec.get("bare")),
         past=bool(spec.get("past")),
         instead=dict(spec.get("instead", {})),
         unbooked=spec.get("unbooked", ""),
+        booked=spec.get("booked", ""),
         says=frozenset(spec.get("says", ())),
         texts=tuple(spec.get("texts", ())),
         purposes=frozenset(spec.get("purposes", ())),

@@ -72,6 +72,8 @@ class Frame:
     """Words that say nothing in this tool's sentences."""
     whole: str = ""
     """The argument that takes the clause as it was typed."""
+    answered_by: str = ""
+    """The tool of the house that answers it, with what the frame takes and sets."""
     bare: bool = False
     """A sentence without a verb: after another request it continues that one."""
     past: bool = False
@@ -80,6 +82,8 @@ class Frame:
     """Kind of mention → the kind of sentence that this is where one is mentioned."""
     unbooked: str = ""
     """Kind of sentence that this is of people who were shown and whom nobody booked."""
+    booked: str = ""
+    """Kind of sentence that this is of people who are booked then."""
     says: frozenset[str] = frozenset()
     """Words of which a guess of this kind must hold one; empty: any will do."""
     texts: tuple[str, ...] = ()

@@ -18,8 +18,9 @@ from gateway.commands.bench_told import tell_desk
 from gateway.commands.options import DEMO_STAFFER, DataOption, JsonOption, NowOption, open_desk, read_settings
 from gateway.commands.progress import progress_bar
 from memory.errors import BadInput, MusterError
+from memory.grammar import counted
 from memory.intake.preview import Preview
-from memory.lake.report import IngestReport
+from memory.lake.report import IngestReport, Misfits
 
 console = Console(highlight=False, soft_wrap=True)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -160,7 +161,8 @@ def show_report(report: IngestReport, *, as_json: bool) -> None:
         sys.stdout.write(json.dumps(report.as_json(), default=str) + "\n")
         return
     if report.status == "unchanged":
-        console.print(f"{report.source}: the same bytes are in {report.dataset} already; nothing to do.", markup=False)
+        told = f" ({report.notes[0].rstrip('.')})" if report.notes else ""
+        console.print(f"Nothing new: {report.source} is in {report.dataset} already{told}.", markup=False)
         return
     console.print(
         f"{report.source} → {report.dataset}: {report.rows_in:,} rows in, {report.rows_kept:,} kept "
@@ -172,18 +174,23 @@ def show_report(report: IngestReport, *, as_json: bool) -> None:
     lines += [f"missing (optional): {', '.join(report.missing)}"] * bool(report.missing)
     lines += [f"kept without a meaning: {', '.join(report.unknown)}"] * bool(report.unknown)
     lines += report.notes
-    emptied = {cells.column for cells in report.bad_cells}
     for one in report.cleaned:
         shown = "; ".join(f"{before} → {after}" for before, after in one.examples)
         lines += [f"{one.column}: {one.changed:,} written otherwise{f' ({shown})' if shown else ''}"] * bool(
             one.changed
         )
         lines += [f"{one.column}: {one.emptied:,} said nothing (such as N/A) and are empty"] * bool(one.emptied)
-        if one.kept and one.column not in emptied:
-            lines.append(f"{one.column}: {one.kept:,} kept as written, e.g. row {one.samples[0].row} {one.reason}")
+    lines += [_misfit(one) for one in report.misfits]
     lines += [f"row {refusal.row}: {refusal.reason}" for refusal in report.refused[:5]]
     for line in lines:
         console.print(f"  {line}", markup=False)
+
+
+def _misfit(one: Misfits) -> str:
+    """Which cells did not fit, the first of them, and what was done."""
+    done = "left empty" if one.fate == "emptied" else "kept as written"
+    first = f"{one.first.value!r} in row {one.first.row} {one.first.reason}"
+    return f"{one.column}: {counted(one.count, 'cell')} {done}, e.g. {first}."
 
 
 def _show_refusal(file: Path, error: MusterError, asked: Asked) -> None:

@@ -6,7 +6,6 @@ import json
 import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from datetime import datetime
 from itertools import groupby
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
@@ -19,6 +18,7 @@ from gateway.commands.options import DataOption, JsonOption, open_desk, read_set
 from memory.grammar import in_words
 from memory.ledger.ledger import Entry
 from memory.ledger.tables import from_text
+from memory.site_clock import Clocks
 
 console = Console(highlight=False, soft_wrap=True)
 DONE: Mapping[str, str] = {"log_contact": "recorded a contact", "log_failure": "recorded a failure"}
@@ -45,11 +45,11 @@ def journal(
         return
     if not entries:
         console.print("Nothing is recorded yet.")
-    for line in _lines(entries, settings.zone):
+    for line in _lines(entries, settings.zone, desk.store.site_clock):
         console.print(line)
 
 
-def _lines(entries: list[Entry], zone: ZoneInfo) -> Iterator[str]:
+def _lines(entries: list[Entry], zone: ZoneInfo, clocks: Clocks) -> Iterator[str]:
     """A heading a day, under it a line an entry, as Rich's markup."""
     undone = {entry.undoes for entry in entries if entry.undoes}
     number = max((len(str(entry.seq)) for entry in entries), default=0)
@@ -58,19 +58,19 @@ def _lines(entries: list[Entry], zone: ZoneInfo) -> Iterator[str]:
     for day, of_day in groupby(dated, key=lambda one: one[0].date()):
         yield f"[bold]{day:%A, %b %-d, %Y}[/]"
         for at, entry in of_day:
-            said = escape(in_plain_words(entry.kind, entry, zone))
+            said = escape(in_plain_words(entry.kind, entry, clocks))
             said = f"[strike]{said}[/] [dim](taken back)[/]" if entry.seq in undone else said
             who = f"{escape(entry.staffer):<{staffer}}"
             yield f"  [dim]{entry.seq:>{number}}[/]  {f'{at:%-I:%M %p}':>8}  {who}  {said}"
 
 
-def in_plain_words(kind: str, entry: Entry, zone: ZoneInfo) -> str:
+def in_plain_words(kind: str, entry: Entry, clocks: Clocks) -> str:
     """``recorded accepted: Ana Ruiz for Acme, Tue Apr 21 6:00 AM``; ``kind`` is the tool that did it."""
     if kind == "undo":
-        return f"took back: {in_plain_words(str(entry.facts.get('undid', '')), entry, zone)}"
+        return f"took back: {in_plain_words(str(entry.facts.get('undid', '')), entry, clocks)}"
     text = str(entry.facts.get("text") or kind.replace("_", " ")).rstrip(".")
     if kind == "log_fill":
-        return _booked([row for change in entry.changes if (row := _booking(change))], zone) or f"recorded: {text}"
+        return _booked([row for change in entry.changes if (row := _booking(change))], clocks) or f"recorded: {text}"
     return f"{DONE[kind]}: {text.replace(': ', ', ', 1)}" if kind in DONE else text
 
 
@@ -80,13 +80,12 @@ def _booking(change: Mapping[str, Any]) -> Mapping[str, Any] | None:
     return row if change["table"] == "bookings" else None
 
 
-def _booked(rows: list[Mapping[str, Any]], zone: ZoneInfo) -> str:
+def _booked(rows: list[Mapping[str, Any]], clocks: Clocks) -> str:
     """Everybody of one entry has the same stage, client and start; empty where nobody was booked."""
     if not rows:
         return ""
     last = rows[-1]  # a booking that was changed twice in one entry is there twice; the last is what it became
     names = in_words(list(dict.fromkeys(row["name"] for row in rows)))
     client = f" for {last['client']}" if last["client"] else ""
-    start: datetime = from_text(last["start"]).astimezone(zone)
-    when = f", {start:%a %b %-d %-I:%M %p}" if last["start_stated"] else ""
+    when = f", {clocks(last['city'], last['state']).words(from_text(last['start']))}" if last["start_stated"] else ""
     return f"recorded {last['stage'].replace('_', '-')}: {names}{client}{when}"

@@ -48,14 +48,15 @@ def permits(words: DemoWords, seed: int, now: datetime, months: int = 3) -> pa.T
     rows: list[dict[str, str | None]] = []
     for age in range(months * DAYS_A_MONTH - 1, -1, -1):
         day = now.date() - timedelta(days=age)
-        kinds = weighted(rng, (kind.weight for kind in manner.kinds), _how_many(rng, manner, day.weekday()))
+        kinds = weighted(rng, (kind.weight for kind in manner.kinds), _how_many(rng, manner, day.weekday(), age))
         for kind in kinds:
             rows.append(_permit(rng, manner, manner.kinds[kind], f"DEMO-{len(rows) + 1:06d}", f"{day}T00:00:00.000"))
     return pa.Table.from_pylist(rows, COLUMNS)
 
 
-def _how_many(rng: np.random.Generator, manner: PermitWords, weekday: int) -> int:
-    return int(rng.poisson(manner.per_day.weekend if weekday >= 5 else manner.per_day.weekday))
+def _how_many(rng: np.random.Generator, manner: PermitWords, weekday: int, age: int) -> int:
+    usual = manner.per_day.weekend if weekday >= 5 else manner.per_day.weekday
+    return int(rng.poisson(usual * (manner.staffed.left if age > manner.staffed.after_days else 1)))
 
 
 def _permit(

@@ -93,11 +93,19 @@ class PerDay(_Words):
     weekend: float
 
 
+class Staffed(_Words):
+    """Permits older than so many days were staffed by others, but for a share that nobody took."""
+
+    after_days: int
+    left: Share
+
+
 class PermitWords(_Words):
     """The feed's manner."""
 
     express: str
     per_day: PerDay
+    staffed: Staffed
     streets: tuple[str, ...]
     parts: tuple[str, ...]
     kinds: tuple[PermitKind, ...]

@@ -22,7 +22,7 @@ from tools.forecast import ForecastAnswer
 
 CONTRACTS_SHOWN, OUTCOMES_SHOWN, SHORTFALLS_SHOWN = 6, 5, 2
 ORDERS_LISTED = 60
-"""Orders that the page holds, most of them folded; a file may bring hundreds, and those with open seats come first."""
+"""Open orders, and filled ones, that the page holds, most of them folded; a file may bring hundreds."""
 AHEAD_DAYS = 21
 """Deadlines that the brief looks ahead to: what the rules call soon, and nearer."""
 PRESSING = ("critical", "tight")
@@ -62,8 +62,11 @@ class Today:
     has_permits: bool
     waiting: tuple[Waiting, ...]
     orders: tuple[AheadOrder, ...]
+    """Those with open seats."""
     more_orders: int
-    """Orders beyond those; they are later, or filled."""
+    """Orders with open seats beyond those; they are later."""
+    filled: tuple[AheadOrder, ...]
+    """Orders that have all their people and are not over."""
     open_orders: int
     """Orders with open seats, however many are listed."""
     open_seats: int
@@ -106,16 +109,18 @@ def today(visit: Visit) -> Today:
     """Read what is there at once."""
     desk = visit.desk
     store, now = desk.store, desk.clock.now()
-    orders = orders_ahead(store, now)
+    ahead = orders_ahead(store, now)
+    orders = [order for order in ahead if order.open_seats]
     return Today(
         now=now,
         zone=store.settings.zone.key.rsplit("/", 1)[-1].replace("_", " "),
         workers=len(store.bench()) if store.has_workers else None,
         has_permits=store.lake.has("permits"),
         waiting=tuple(desk.waiting(visit.person, "http")),
-        orders=orders[:ORDERS_LISTED],
+        orders=tuple(orders[:ORDERS_LISTED]),
         more_orders=max(len(orders) - ORDERS_LISTED, 0),
-        open_orders=sum(order.open_seats > 0 for order in orders),
+        filled=tuple(order for order in ahead if not order.open_seats)[:ORDERS_LISTED],
+        open_orders=len(orders),
         open_seats=sum(order.open_seats for order in orders),
         starts=_starts(visit, now),
         outcomes=_outcomes(recorded_last(store, OUTCOMES_SHOWN), now),

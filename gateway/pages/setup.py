@@ -63,6 +63,16 @@ class SetUp:
         """Checks that want something done; what is optional wants nothing."""
         return sum(check.state in ("missing", "broken") for check in self.checks)
 
+    @property
+    def required(self) -> int:
+        """Checks of what the desk needs: those that are in order, and those that want something done."""
+        return sum(check.state not in ("optional", "later") for check in self.checks)
+
+    @property
+    def optional(self) -> int:
+        """Checks of what can be added."""
+        return sum(check.state == "optional" for check in self.checks)
+
 
 def set_up(checks: Iterable[Check]) -> SetUp:
     """Sort the checks into the page's sections. Of what this version cannot do yet nothing is asked."""

@@ -9,11 +9,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import phonenumbers
+from phonenumbers import ValidationResult
 
-from memory.intake.evidence import EMAIL, REGION
+from memory.intake.evidence import EMAIL, REGION, is_group
 from memory.intake.words import IntakeWords, cell
+from memory.lake.known import CITY, TRADE
 from memory.vocabulary import singulars
 
+NO_AREA_CODE, NO_EMAIL = "has no area code", "is no e-mail address"
 _DAYS = ("%Y-%m-%d", "%m/%d/%Y", "%m/%d/%y", "%d-%b-%Y", "%d-%b-%y", "%b %d, %Y", "%B %d, %Y", "%b %d %Y", "%m-%d-%Y")
 _CLOCK = re.compile(r"(\d{1,2})(?::?(\d{2}))?(?::\d{2})? ?([ap])\.?m?\.?|(\d{1,2}):(\d{2})(?::\d{2})?", re.IGNORECASE)
 _EXPIRY = re.compile(
@@ -55,6 +58,8 @@ def name(text: str, _words: IntakeWords) -> Cleaned:
 
 def role(text: str, words: IntakeWords) -> Cleaned:
     """The canonical role where a synonym says it for sure, else as written: a shop has roles of its own."""
+    if not is_group(text):
+        return Cleaned(text, TRADE.otherwise)
     found = next(
         (words.vocabulary.roles[said] for said in singulars(cell(text)) if said in words.vocabulary.roles), None
     )
@@ -63,6 +68,8 @@ def role(text: str, words: IntakeWords) -> Cleaned:
 
 def city(text: str, words: IntakeWords) -> Cleaned:
     """A city by its own name where another is written."""
+    if not is_group(text):
+        return Cleaned(text, CITY.otherwise)
     return Cleaned(words.vocabulary.cities.get(cell(text)) or " ".join(text.split()))
 
 
@@ -105,6 +112,8 @@ def phone(text: str, _words: IntakeWords) -> Cleaned:
         found = phonenumbers.parse(digits, REGION)
     except phonenumbers.NumberParseException:
         return Cleaned(text, "is no phone number")
+    if phonenumbers.is_possible_number_with_reason(found) == ValidationResult.IS_POSSIBLE_LOCAL_ONLY:
+        return Cleaned(text, NO_AREA_CODE)
     letters = re.sub(r"(?i)ext\.?|x|tel[:.]?", "", digits)
     if found.extension or re.search(r"[A-Za-z]", letters) or not phonenumbers.is_possible_number(found):
         return Cleaned(text, "is not one plain phone number")
@@ -114,7 +123,7 @@ def phone(text: str, _words: IntakeWords) -> Cleaned:
 def email(text: str, _words: IntakeWords) -> Cleaned:
     """Without its ``mailto:``."""
     plain = re.sub(r"(?i)^mailto:", "", text.strip())
-    return Cleaned(plain) if EMAIL.fullmatch(plain) else Cleaned(text, "is no e-mail address")
+    return Cleaned(plain) if EMAIL.fullmatch(plain) else Cleaned(text, NO_EMAIL)
 
 
 def postal(text: str, _words: IntakeWords) -> Cleaned:

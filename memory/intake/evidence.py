@@ -37,6 +37,11 @@ def is_phone(text: str) -> bool:
         return False
 
 
+def is_group(text: str) -> bool:
+    """Whether a text can be a trade or a city: in words, and no e-mail address."""
+    return "@" not in text and re.search(r"[^\W\d_]", text) is not None
+
+
 def _role(text: str, words: IntakeWords) -> bool:
     return any(said in words.vocabulary.roles for said in singulars(cell(text)))
 
@@ -75,6 +80,8 @@ CHECKED: Mapping[str, Fits] = {
     "pay_rate": _rate,
     "bill_rate": _rate,
     "name": lambda text, _words: not re.fullmatch(r"[\W\d_]*", text),
+    "role": lambda text, _words: is_group(text),
+    "city": lambda text, _words: is_group(text),
     "headcount": lambda text, _words: re.fullmatch(r"\d{1,4}(\.0*)?", text.strip()) is not None,
     "start": lambda text, _words: bool(re.search(r"\d", text)),
     "availability": lambda text, words: cell(text) in words.choices["availability"],

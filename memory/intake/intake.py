@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
 
 from memory.grammar import counted
-from memory.intake.cells import ratio
+from memory.intake.cells import NO_AREA_CODE, NO_EMAIL, ratio
 from memory.intake.preview import Preview, preview_of, unconfirmed
 from memory.intake.reading import TableReading, read_columns
-from memory.intake.rows import RowMaker
+from memory.intake.rows import RowMaker, masked
 from memory.intake.words import PARTS, IntakeWords, cell
 from memory.lake.names import tidy_columns
-from memory.lake.report import CleanedColumn, ProgressCallback, shortened
+from memory.lake.report import CleanedColumn, ProgressCallback, Refusal, shortened
 from memory.lake.schema import Column
 from memory.lake.staging import RAW, Staged, progressed
 
@@ -24,6 +24,11 @@ SAMPLE = 2_000
 BLOCK = 5_000
 LAST_ROWS = 5
 """Where a totals line is looked for."""
+UNREACHABLE = {
+    "phone": ("length(regexp_replace({cell}, '[^0-9]', '', 'g')) < 10", NO_AREA_CODE),
+    "email": ("NOT regexp_matches({cell}, '[^@[:space:]]+@[^@[:space:]]+[.][A-Za-z][A-Za-z]')", NO_EMAIL),
+}
+"""Field that is text as it comes → what tells in SQL that nobody is reached by it, and why."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,7 @@ class Intake:
         if reading.guessed and not self.confirmed:
             raise unconfirmed(preview_of(reading, source, staged.rows, values, staged.notes, self.words))
         if not self.given and not reading.guessed:
-            return staged
+            return replace(staged, cleaned=tuple(_as_written(staged, reading)))
         return _adapted(staged, reading, self.words, progress)
 
     def _read(
@@ -183,6 +188,21 @@ def _notes(maker: RowMaker, reading: TableReading) -> list[str]:
     if skipped:
         notes.append(f"Left out as you said: {', '.join(skipped)}.")
     return notes
+
+
+def _as_written(staged: Staged, reading: TableReading) -> Iterator[CleanedColumn]:
+    """Cells of a table with the dataset's own headings that stay as they are, although nobody is reached by them."""
+    for name, (unfit, reason) in UNREACHABLE.items():
+        column = reading.of(name)
+        if column is None:
+            continue
+        misfit = f"nullif(trim(c{column.place}), '') IS NOT NULL AND {unfit.format(cell=f'c{column.place}')}"
+        count, first, row = staged.one(
+            f"SELECT count(*), arg_min(c{column.place}, _row), min(_row) FROM {RAW} WHERE {misfit}"
+        )
+        if count:
+            sample = Refusal(int(str(row)), name, shortened(masked(name, str(first))), reason)
+            yield CleanedColumn(name, column.heading, 0, 0, (), int(str(count)), reason, (sample,))
 
 
 def _cleaned(maker: RowMaker) -> list[CleanedColumn]:

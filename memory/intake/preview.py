@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from memory.errors import Conflict
-from memory.intake.reading import ColumnReading, Missing, TableReading
+from memory.intake.reading import GUESSES, ColumnReading, Missing, TableReading
 from memory.intake.rows import masked
 from memory.intake.words import IntakeWords
 from memory.lake.names import tidy_columns
@@ -28,6 +28,8 @@ class PreviewColumn:
     """The column of the dataset; empty where it is left out."""
     why: str
     guessed: bool
+    doubtful: bool
+    """Guessed by more than what its heading says."""
     samples: tuple[str, ...]
     """At most two different cells; what tells who somebody is, is masked."""
 
@@ -99,7 +101,8 @@ def _column(
         field=one.field,
         becomes=_becomes(one, own, reading),
         why=words.why[one.why].format(like=one.like),
-        guessed=one.why in ("heading", "typo", "values"),
+        guessed=one.why in GUESSES,
+        doubtful=one.why in GUESSES - {"heading"},
         samples=tuple(shown),
     )
 

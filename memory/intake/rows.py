@@ -11,6 +11,7 @@ from memory.intake.reading import TableReading
 from memory.intake.words import IntakeWords, cell
 from memory.lake.known import KNOWN
 from memory.lake.report import CleanedColumn, Refusal, shortened
+from memory.lake.sensitivity import discreet
 from memory.vocabulary import fold
 
 EXAMPLES = 3
@@ -158,6 +159,8 @@ def masked(name: str, text: str) -> str:
             return f"{text[:1]}…@{text.rpartition('@')[2][:1]}…"
         case "name" | "first_name" | "last_name" | "middle_name":
             return " ".join(f"{part[:1]}…" for part in text.replace(",", " ").split())
+        case "role" | "city":
+            return discreet(text)
         case "resume_text" | "site_address":
             return f"{text[:6]}… ({len(text)} characters)"
         case _:

@@ -18,6 +18,7 @@ import filelock
 from memory.errors import StorageDown
 from memory.lake.manifest import has_book, make_book
 from memory.lake.names import literal
+from memory.lake.site_time import Zones
 
 LOCK_SECONDS = 300
 """How long a writer waits for the writer before it; an ingest of a million rows holds the lock for some 20 s."""
@@ -31,15 +32,16 @@ _LAST_COMMIT = "SELECT max(snapshot_id) FROM __ducklake_metadata_lake.ducklake_s
 class Engine:
     """The open lake of one process. Reads never wait for the lock; whoever writes holds it until the commit."""
 
-    def __init__(self, folder: Path, connection: duckdb.DuckDBPyConnection) -> None:
+    def __init__(self, folder: Path, connection: duckdb.DuckDBPyConnection, sites: Zones) -> None:
         self.folder = folder
+        self.sites = sites
         self._connection = connection
         self._threads = threading.local()
         self._seen: tuple[object, int] = (None, 0)
         self._watched = (folder / CATALOGUE, folder / f"{CATALOGUE}-wal")
 
     @classmethod
-    def open(cls, folder: Path, zone: ZoneInfo) -> Engine:
+    def open(cls, folder: Path, zone: ZoneInfo, sites: Zones) -> Engine:
         """Raises StorageDown where the folder cannot be made or the catalogue cannot be read."""
         folder = folder.resolve()
         with storage_errors(folder):
@@ -57,7 +59,7 @@ class Engine:
             if not has_book(connection):
                 with _lock(folder):
                     make_book(connection)
-        return cls(folder, connection)
+        return cls(folder, connection, sites)
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """The calling thread's own connection, for reads."""

@@ -78,6 +78,12 @@ class Ingest:
                 staged = staging(cursor)
             return see(staged, manifest.columns_of(cursor, self.dataset))
 
+    def earlier(self, path: Path) -> IngestReport | None:
+        """The report of when these very bytes were taken in; None where they were not."""
+        check_dataset_name(self.dataset)
+        with self._read(path) as (sha256, _staging), self.engine.fresh() as cursor:
+            return self._earlier(cursor, sha256)
+
     @contextmanager
     def _read(self, path: Path) -> Iterator[tuple[str, Callable[[duckdb.DuckDBPyConnection], Staged]]]:
         with opened(path, self.origin, self.engine.folder / "tmp") as source:
@@ -122,7 +128,7 @@ class Ingest:
         rows_in = staged.rows + staged.refused.count
         progressed(self.progress, "type", 0, staged.rows)
         grow: Growth = "declared" if self.deed else "agreed" if staged.mapping else "never"
-        planned = plan(staged, self.dataset, known, stored, grow=grow)
+        planned = plan(staged, self.dataset, known, stored, grow=grow, sites=self.engine.sites)
         bad = refine(staged, planned.targets)
         if known:
             refuse_incomplete(staged, known)
@@ -166,11 +172,6 @@ class Ingest:
     ) -> IngestReport:
         names = [target.column.name for target in planned.targets]
         declared = list(known.columns) if known else names
-        cells = (
-            f"{one.column}: {one.count} cell{'s' if one.count > 1 else ''} left empty, e.g."
-            f" {one.samples[0].value!r} in row {one.samples[0].row} {one.reason}."
-            for one in bad
-        )
         return IngestReport(
             dataset=self.dataset,
             source=self.origin,
@@ -184,7 +185,7 @@ class Ingest:
             refused=tuple(sorted(staged.refused.samples, key=lambda one: one.row or 0)),
             refused_count=staged.refused.count,
             bad_cells=bad,
-            notes=(*staged.notes, *planned.notes, *_grown(planned), *cells),
+            notes=(*staged.notes, *planned.notes, *_grown(planned)),
             renamed=_renamed(staged, planned),
             recognised=tuple(name for name in declared if name in names),
             missing=tuple(name for name in declared if name not in names),

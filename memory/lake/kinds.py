@@ -9,7 +9,7 @@ from memory.lake.names import literal
 _NUMBER = r"-?(0|[1-9][0-9]*)(\.[0-9]*)?([eE][-+]?[0-9]+)?|-?\.[0-9]+"
 _DAY = r"[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _TIME = r"[T ][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]{1,6})?)?"
-_OFFSET = r" ?(Z|UTC|[+-][0-9]{2}(:?[0-9]{2})?)"
+OFFSET = r" ?(Z|UTC|[+-][0-9]{2}(:?[0-9]{2})?)"
 _AMERICAN_TIMES = ("%m/%d/%Y %H:%M", "%m/%d/%Y %H:%M:%S", "%m/%d/%Y %I:%M %p", "%m/%d/%y %H:%M", "%m/%d/%y %I:%M %p")
 _AMERICAN_DAYS = ("%m/%d/%Y", "%m/%d/%y")
 
@@ -71,7 +71,7 @@ LOCAL_TIME = Kind(
 WORLD_TIME = Kind(
     "TIMESTAMP WITH TIME ZONE",
     _when(
-        _DAY + _TIME + _OFFSET,
+        _DAY + _TIME + OFFSET,
         r"TRY_CAST(regexp_replace(@, '([T ][0-9]{2}:[0-9]{2})([^:0-9])', '\1:00\2')"
         " AS TIMESTAMPTZ)",
     ),
@@ -85,7 +85,7 @@ MOMENT = Kind(
             CAST({_attempts(_AMERICAN_DAYS)} + INTERVAL 6 HOUR AS TIMESTAMPTZ)) END""",
     "is not a date or time such as 2026-04-20 06:00",
 )
-"""A bare date means six in the morning, a time without a zone is the shop's."""
+"""A bare date means six in the morning; a time without a zone is the shop's, where no site says otherwise."""
 MONEY = Kind(
     "DECIMAL(10,2)",
     _when(
@@ -122,6 +122,11 @@ def choice(*values: str) -> Kind:
     """One of a few words, whatever their case."""
     listed = ", ".join(literal(value) for value in values)
     return Kind("VARCHAR", f"CASE WHEN lower(@) IN ({listed}) THEN lower(@) END", f"is none of {', '.join(values)}")
+
+
+def group(otherwise: str) -> Kind:
+    """Text by which rows are grouped: an e-mail address or a bare figure would be a group of its own."""
+    return Kind("VARCHAR", r"CASE WHEN regexp_matches(@, '\p{L}') AND NOT contains(@, chr(64)) THEN @ END", otherwise)
 
 
 def kind_of_type(type_name: str) -> Kind:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from memory.lake.kinds import COUNT, LIST, MOMENT, MONEY, RATIO, STATE, TEXT, YES_NO, Kind, choice
+from memory.lake.kinds import COUNT, LIST, MOMENT, MONEY, RATIO, STATE, TEXT, YES_NO, Kind, choice, group
 
 SHIFT = choice("day", "night", "swing", "any")
+TRADE, CITY = group("is no trade"), group("is no city")
 
 PERMIT_COLUMNS = (
     "id",
@@ -35,6 +36,8 @@ class Known:
     """What every source must have and every row must fill; the key is one of them."""
     sort: tuple[str, ...] = field(default=())
     """How a large file is laid out, so that narrow filters read little."""
+    site: tuple[str, str] | None = None
+    """The columns of city and state on whose clock its moments are."""
     open_data: bool = False
     """Published by an authority: what is not personal in it is public."""
 
@@ -47,8 +50,8 @@ KNOWN: Mapping[str, Known] = {
         columns={
             "worker_id": TEXT,
             "name": TEXT,
-            "role": TEXT,
-            "city": TEXT,
+            "role": TRADE,
+            "city": CITY,
             "state": STATE,
             "availability": choice("available", "assigned", "unavailable"),
             "skills": LIST,
@@ -68,19 +71,20 @@ KNOWN: Mapping[str, Known] = {
     "clients": Known(
         key="client",
         required=("client",),
-        columns={"client": TEXT, "city": TEXT, "state": STATE, "site_address": TEXT},
+        columns={"client": TEXT, "city": CITY, "state": STATE, "site_address": TEXT},
     ),
     "orders": Known(
         key="order_id",
         required=("order_id",),
+        site=("city", "state"),
         columns={
             "order_id": TEXT,
             "client": TEXT,
-            "role": TEXT,
+            "role": TRADE,
             "headcount": COUNT,
             "start": MOMENT,
             "end": MOMENT,
-            "city": TEXT,
+            "city": CITY,
             "state": STATE,
             "shift": SHIFT,
             "pay_rate": MONEY,

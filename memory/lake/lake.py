@@ -19,6 +19,7 @@ from memory.lake.names import no_such_dataset, quoted
 from memory.lake.removal import remove
 from memory.lake.report import IngestReport, ProgressCallback
 from memory.lake.schema import Column
+from memory.lake.site_time import Zones
 from memory.lake.staging import Staged
 
 
@@ -30,9 +31,12 @@ class Lake:
         self._versions: tuple[int, dict[str, int]] = (-1, {})
 
     @classmethod
-    def open(cls, folder: Path, *, zone: ZoneInfo) -> Lake:
-        """Open or make the lake in ``folder``; ``zone`` is what a time without one means. Raises StorageDown."""
-        return cls(Engine.open(folder, zone))
+    def open(cls, folder: Path, *, zone: ZoneInfo, sites: Zones | None = None) -> Lake:
+        """Open or make the lake in ``folder``. Raises StorageDown.
+
+        ``zone`` is what a time without one means; ``sites`` are those of places, for datasets whose rows have one.
+        """
+        return cls(Engine.open(folder, zone, sites or {}))
 
     def close(self) -> None:
         """Let go of the folder."""
@@ -71,6 +75,10 @@ class Lake:
     ) -> Seen:
         """What ``see`` makes of a file's rows and of the columns that the dataset has; nothing is taken in."""
         return Ingest(self._engine, dataset, file_name or source.name, "", now, None).look(source, see)
+
+    def earlier(self, source: Path, dataset: str, *, now: datetime) -> IngestReport | None:
+        """What an ingest would answer that has these very bytes already; None where it would take them in."""
+        return Ingest(self._engine, dataset, source.name, "", now, None).earlier(source)
 
     def ingest_table(
         self,

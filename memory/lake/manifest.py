@@ -12,7 +12,7 @@ import duckdb
 
 from memory.lake.known import KNOWN
 from memory.lake.names import literal, quoted
-from memory.lake.report import IngestReport
+from memory.lake.report import Earlier, IngestReport
 from memory.lake.schema import Column
 
 BOOK = "lake.muster.ingests"
@@ -126,13 +126,14 @@ def earlier(
 ) -> IngestReport | None:
     """The no-op report for bytes that this dataset has taken before, read as ``given`` says where it says anything."""
     row = cursor.execute(
-        f"SELECT report, taken_at, staffer FROM {BOOK} WHERE dataset = ? AND sha256 = ?"
+        f"SELECT report, taken_at, staffer, source FROM {BOOK} WHERE dataset = ? AND sha256 = ?"
         " ORDER BY version DESC, taken_at DESC LIMIT 1",
         [dataset, sha256],
     ).fetchone()
     if row is None:
         return None
     before, at, staffer = json.loads(row[0]), row[1], row[2]
+    taken = Earlier(row[3], staffer, at.isoformat())
     if not given.items() <= before.get("mapping", {}).items():
         return None
     return IngestReport(
@@ -145,6 +146,7 @@ def earlier(
         rows_kept=before["rows_kept"],
         same=before["rows_kept"],
         notes=(f"{staffer} brought in the same bytes at {at:%Y-%m-%d %H:%M}; nothing was changed.",),
+        earlier=taken,
     )
 
 

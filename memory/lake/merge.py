@@ -13,6 +13,7 @@ from memory.lake.names import quoted
 from memory.lake.plan import Target
 from memory.lake.report import BadCells, Refusal, shortened
 from memory.lake.schema import Column
+from memory.lake.sensitivity import discreet
 from memory.lake.staging import RAW, Staged
 
 TYPED, DELTA = "temp.typed", "temp.delta"
@@ -48,7 +49,7 @@ def _bad_cells(staged: Staged, target: Target, count: int) -> BadCells:
         f"SELECT _row, {target.cell} FROM {TYPED} JOIN {RAW} USING (_row) WHERE _bad_{target.cell}"
         f" ORDER BY _row LIMIT {CELL_SAMPLES}"
     ).fetchall()
-    return BadCells(name, count, reason, tuple(Refusal(row, name, shortened(value), reason) for row, value in found))
+    return BadCells(name, count, reason, tuple(Refusal(row, name, discreet(value), reason) for row, value in found))
 
 
 def refuse_incomplete(staged: Staged, known: Known) -> None:

@@ -9,12 +9,13 @@ from typing import Literal
 
 from memory.errors import BadInput
 from memory.lake.inference import infer
-from memory.lake.kinds import Kind, kind_of_type, trimmed
+from memory.lake.kinds import MOMENT, Kind, kind_of_type, trimmed
 from memory.lake.known import Known
 from memory.lake.names import tidy_columns
 from memory.lake.report import Sensitivity
 from memory.lake.schema import Column, drift, fingerprint
 from memory.lake.sensitivity import sensitivity
+from memory.lake.site_time import Zones, at_site
 from memory.lake.staging import RAW, Staged
 
 Growth = Literal["never", "declared", "agreed"]
@@ -47,11 +48,18 @@ class Plan:
 
 
 def plan(
-    staged: Staged, dataset: str, known: Known | None, stored: Sequence[Column] | None, *, grow: Growth = "never"
+    staged: Staged,
+    dataset: str,
+    known: Known | None,
+    stored: Sequence[Column] | None,
+    *,
+    grow: Growth = "never",
+    sites: Zones | None = None,
 ) -> Plan:
     """Raises BadInput (``missing_columns``) and Conflict (``schema_conflict``).
 
-    ``grow``: which columns that the dataset lacks are added instead of being drift.
+    ``grow``: which columns that the dataset lacks are added instead of being drift. ``sites``: the zones in which wall
+    times of a dataset with sites are read.
     """
     names = tidy_columns(staged.headers)
     places = _used(staged)
@@ -59,6 +67,8 @@ def plan(
         _require(dataset, known, [names[place] for place in places])
     notes: list[str] = []
     kinds = _kinds(staged, names, places, known, stored, notes)
+    if known and known.site and sites:
+        _read_at_sites(kinds, names, places, known.site, sites)
     levels = _levels(staged, names, places, known, stored)
     required = known.required if known else ()
     targets = tuple(
@@ -134,6 +144,16 @@ def _kinds(
         if guess.doubt:
             notes.append(f"{names[place]} is kept as text: {guess.doubt}.")
     return kinds
+
+
+def _read_at_sites(
+    kinds: dict[int, Kind], names: Sequence[str], places: Sequence[int], site: tuple[str, str], sites: Zones
+) -> None:
+    """Moments become the wall time of the row's site; a source without states leaves them the shop's."""
+    cells = {names[place]: f"c{place}" for place in places}
+    city, state = (cells.get(name) for name in site)
+    if state is not None:
+        kinds |= {place: at_site(kind, city, state, sites) for place, kind in kinds.items() if kind is MOMENT}
 
 
 def _mostly_fits(staged: Staged, cell: str, kind: Kind) -> bool:

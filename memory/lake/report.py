@@ -68,6 +68,26 @@ class CleanedColumn:
     samples: tuple[Refusal, ...]
 
 
+@dataclass(frozen=True)
+class Misfits:
+    """Cells of one column that are not what it holds, and what was done with them."""
+
+    column: str
+    fate: Literal["emptied", "kept"]
+    count: int
+    first: Refusal
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """When the same bytes were taken in before."""
+
+    source: str
+    staffer: str
+    at: str
+    """ISO, with its zone."""
+
+
 @dataclass
 class Refusals:
     """Counts refused rows while a file is read, and keeps the first few."""
@@ -118,10 +138,20 @@ class IngestReport:
     """Columns that a known dataset gives no meaning to; they are kept and can be queried."""
     sensitivity: tuple[tuple[str, Sensitivity], ...] = ()
     cleaned: tuple[CleanedColumn, ...] = ()
-    """Only of a table with foreign headings."""
+    """Of a table with foreign headings; of another one only the cells that stay as written and fit nothing."""
     mapping: tuple[tuple[str, str], ...] = ()
     """(heading, field, ``extra`` or ``skip``) of a table with foreign headings, as it was read."""
     seconds: float = 0.0
+    earlier: Earlier | None = None
+    """Only where nothing was done, for the same bytes are in."""
+
+    @property
+    def misfits(self) -> tuple[Misfits, ...]:
+        """Every column with cells that did not fit, and the first of them."""
+        emptied = [Misfits(one.column, "emptied", one.count, one.samples[0]) for one in self.bad_cells]
+        empty = {one.column for one in emptied}
+        kept = [one for one in self.cleaned if one.kept and one.column not in empty]
+        return (*emptied, *(Misfits(one.column, "kept", one.kept, one.samples[0]) for one in kept))
 
     def as_json(self) -> dict[str, Any]:
         """Plain values for a JSON answer; ``sensitivity``, ``renamed`` and ``mapping`` become objects."""

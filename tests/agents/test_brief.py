@@ -10,6 +10,7 @@ import pytest
 from agents.desk import Desk
 from agents.language import language_for
 from agents.messages import Person
+from agents.settings import Settings
 
 Make = Callable[..., Any]
 SARAH, VIC = Person("Sarah", "admin"), Person("Vic", "viewer")
@@ -64,3 +65,14 @@ def test_every_starter_is_understood(demo_desk: Desk, say: Make, language: Any, 
 )
 def test_the_language_of_a_browser(tag: str, language: str) -> None:
     assert language_for(tag) == language
+
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_first_questions_are_about_what_is_there(desk_of: Make, tmp_path: Any, say: Make, language: Any) -> None:
+    """Without permits nobody is told to ask about them; without a bench, how somebody gets on it."""
+    starters = desk_of().brief(SARAH, "web", language).starters
+    assert len(starters) == 2 and not [said for said in starters if "month" in said or "mes" in said]
+    empty = Desk(Settings(data=tmp_path / "empty", now="2026-04-20T09:00", model="builtin", _env_file=None))
+    first = empty.brief(SARAH, "web", language).starters[0]
+    assert empty.answer(say(first)).calls[0]["tool"] == "add_worker"
+    empty.close()

@@ -12,6 +12,8 @@ import pytest
 from agents.desk import Desk
 from agents.messages import Incoming, Person, Reply, Step
 from agents.settings import Settings
+from memory.intake.cells import NO_AREA_CODE, NO_EMAIL
+from memory.lake.known import KNOWN
 from memory.location import DEMO_MARK, is_own
 from tools.fates import Retry
 from tools.tool import Caller
@@ -71,6 +73,54 @@ def test_known_headings_of_a_known_dataset_go_straight_in(chat: Chat) -> None:
     assert chat.workers == 1
     again = chat.say("load bench.csv as workers", ("bench.csv", EXACT))
     assert "nothing changed" in again.text
+
+
+BAD = (
+    b"Emp #,Full Name,Trade,Cell,$/hr,Locker\n1,Maria Lopez,tom@example.com,219-555-0101,18,a\n"
+    b"2,Tom Baker,Welder,555-0118,DOE,b\n3,Ana Diaz,sparky,219-555-0103,n/a,c\n"
+)
+
+
+def test_a_chat_tells_every_cell_that_did_not_fit(chat: Chat) -> None:
+    """As completely as a terminal: which column, how many, the first of them, and what was done with it."""
+    asked = chat.say("", ("bench.csv", BAD))
+    assert "not sure" not in asked.text and "If that looks right, say yes." in asked.text
+    done = chat.say("yes")
+    for line in (
+        "role: 1 cell left empty, “t…@…” in row 2 is no trade.",
+        "pay per hour: 1 cell left empty, “DOE” in row 3 is not an amount in dollars.",
+        "phone: 1 cell kept as written, “…18” in row 3 has no area code.",
+        "role: 1 cell written in our way (sparky → Electrician).",
+        "pay per hour: 1 cell said nothing, such as N/A, and is empty.",
+    ):
+        assert line in done.text, done.text
+    assert "agreed to be texted" in done.text and "“Text OK”" in done.text
+
+
+def test_a_preview_is_in_words_and_names_what_was_guessed_by_cells(chat: Chat) -> None:
+    asked = chat.say("", ("bench.csv", BAD.replace(b"Cell", b"Zq").replace(b"555-0118", b"219-555-0118")))
+    assert "“Zq”" in asked.text and "I guessed" in asked.text, asked.text
+    assert "may be texted" in asked.text
+    assert not [name for name in ("sms_consent", "pay_rate", "worker_id") if name in asked.text]
+    (grid,) = asked.grids
+    assert grid.rows[4][:2] == ("$/hr", "pay per hour") and grid.by_row
+
+
+@pytest.mark.parametrize("name", ["bench.csv", "again.csv"])
+def test_the_same_file_again_is_nothing_new(chat: Chat, name: str) -> None:
+    chat.say("", ("bench.csv", BAD))
+    chat.say("yes")
+    again = chat.say("", (name, BAD))
+    same = "that Sarah brought in" if name == "bench.csv" else "as bench.csv, which Sarah brought in"
+    assert f"Nothing new: {name} is the same file {same} on Apr 20, 2026" in again.text
+    assert again.choices == () and chat.workers == 3
+    assert not [path for path in (chat.desk.folder / "uploads").rglob("*") if path.is_file()]
+
+
+def test_every_reason_that_a_list_meets_has_its_spanish(chat: Chat) -> None:
+    known = chat.desk.words("facts", "es")["cells"]
+    kinds = [kind.otherwise for dataset in KNOWN.values() for kind in dataset.columns.values() if kind.otherwise]
+    assert [reason for reason in {*kinds, NO_AREA_CODE, NO_EMAIL} if reason not in known] == []
 
 
 def test_a_file_is_known_by_its_name_in_its_own_conversation_only(chat: Chat) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, get_args
@@ -58,6 +59,11 @@ def voice_in(language: Language) -> Voice:
             "Open an order: Welder x4 for Acme, Thu Apr 23 6:00 AM, pay $24.50 an hour",
         ),
         (
+            "log_order",
+            {"client": "Acme", "role": "Welder", "city": "Toledo", "start": "2026-04-23T06:00"},
+            "Open an order: Welder x1 for Acme in Toledo, Thu Apr 23 6:00 AM EDT",
+        ),
+        (
             "log_failure",
             {"workers": ["W-9003"], "reason": "no_show", "client": "Acme"},
             "Record: Sam Single, no-show at Acme",
@@ -81,7 +87,14 @@ def voice_in(language: Language) -> Voice:
     ],
 )  # fmt: skip
 def test_deeds_in_words(counter: Any, phrases: Phrases, name: str, arguments: dict[str, Any], words: str) -> None:
-    assert phrases.deed(voice_in("en"), CATALOGUE[name], counter.gate.checked(name, arguments)) == words
+    assert (
+        phrases.deed(
+            replace(voice_in("en"), clocks=counter.store.site_clock),
+            CATALOGUE[name],
+            counter.gate.checked(name, arguments),
+        )
+        == words
+    )
 
 
 @pytest.mark.parametrize(

@@ -24,8 +24,8 @@ def ask(desk: Desk, text: str) -> Any:
     return desk.answer(Incoming(text, SARAH, "terminal", "t"))
 
 
-JOB = "Order O-000001 is open: 3 Welders for Acme Fabrication in Toledo, Wed Apr 22 6:00 AM to 2:00 PM"
-TRABAJO = "El pedido O-000001 está abierto: 3 Welders para Acme Fabrication en Toledo, mié 22 abr 6:00 AM a 2:00 PM"
+JOB = "Order O-000001 is open: 3 Welders for Acme Fabrication in Toledo, Wed Apr 22 6:00 AM to 2:00 PM EDT"
+TRABAJO = "El pedido O-000001 está abierto: 3 Welders para Acme Fabrication en Toledo, mié 22 abr 6:00 AM a 2:00 PM EDT"
 NIGHTS = "Order O-000001 is open: 2 Laborers for Ninebark Builders in Chicago, Tue Apr 21 6:00 AM, night shift."
 SAID = (
     (
@@ -56,14 +56,14 @@ EVERYTHING = {
 
 UNTIL = {"start": None, "end": "2026-04-21T14:00"}
 TERMS = (
-    ("en", {}, "OH, Tue Apr 21 10:00 PM to Wed Apr 22 6:00 AM, night shift, pay $24.50 an hour, bill $1,036.00."),
+    ("en", {}, "OH, Tue Apr 21 10:00 PM to Wed Apr 22 6:00 AM EDT, night shift, pay $24.50 an hour, bill $1,036.00."),
     (
         "es",
         {},
-        "OH, mar 21 abr 10:00 PM (mañana) a mié 22 abr 6:00 AM, turno de noche, paga $24.50 por hora, tarifa $1",
+        "OH, mar 21 abr 10:00 PM (mañana) a mié 22 abr 6:00 AM EDT, turno de noche, paga $24.50 por hora, tarifa $1",
     ),
-    ("en", UNTIL, "OH, to Tue Apr 21 2:00 PM, night shift, pay $24.50 an hour, bill $1,036.00."),
-    ("es", UNTIL, "OH, hasta mar 21 abr 2:00 PM (mañana), turno de noche, paga $24.50 por hora, tarifa $1,036.00."),
+    ("en", UNTIL, "OH, to Tue Apr 21 2:00 PM EDT, night shift, pay $24.50 an hour, bill $1,036.00."),
+    ("es", UNTIL, "OH, hasta mar 21 abr 2:00 PM EDT (mañana), turno de noche, paga $24.50 por hora, tarifa $1,036.00."),
 )
 
 

@@ -68,6 +68,8 @@ ENGLISH = (
     Told("{first} no-showed at Lakeshore Steelworks", ("log_failure",), settled=True),
     Told("{third} was late at Lakeshore Steelworks", ("log_failure",)),
     Told("called {third}", ("log_contact",)),
+    Told("who's working tomorrow?", ("agenda",)),
+    Told("what's still open for Ninebark Builders?", ("agenda",), settled=True),
     Told("open a workspace called Spring outage", ("workspace",)),
     Told("texted {third} and {second}, no answer", ("log_contact",)),
     Told("don't send {third} to Acme Fabrication, he was rude", ("blacklist",)),
@@ -254,7 +256,7 @@ def in_letters_of_a_phone(text: str, key: str) -> None:
 
 ONE_SENTENCE = {
     "chat.thanks", "chat.bye", "nothing_yet.write", "nothing_yet.read", "clarify.whether",
-    "clarify.which", "clarify.where", "clarify.which_client",
+    "clarify.which", "clarify.where", "clarify.only_one", "clarify.nobody_called", "clarify.which_client",
     *(f"missing.{name}" for name in ("client", "role", "headcount", "name", "staffer", "source", "dataset")),
 }  # fmt: skip
 """Pleasantries, questions that say all by asking, and what stands before a question."""
@@ -314,7 +316,7 @@ def test_what_the_desk_says_of_approvals_keeps_the_tone(language: Language) -> N
     given = {"most": "4,000", "deed": deed,
              "who": "Tom", "when": "Apr 20", "host": "localhost", "name": "ollama:llama3.2",
              "planner": "ollama:llama3.2", "count": "3", "log": "4f-FAILED.json",
-             "missing": "Ollama",
+             "missing": "Ollama", "columns": "“Craft” and “Nr”", "source": "bench.csv", "dataset": "workers",
                  "client": "Acme", "role": "Welder", "city": "Gary", "start": "Apr 24"}  # fmt: skip
     for key, text in leaves(yaml.safe_load((PROMPTS / "replies" / name).read_text(encoding="utf-8"))):
         if text and not key.startswith(("approvals.deeds", "approvals.outcomes", "approvals.choices", "which_job.o")):

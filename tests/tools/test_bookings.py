@@ -101,8 +101,9 @@ def test_two_people_keep_their_own_jobs(counter_at: At) -> None:
     counter.do("log_fill", workers=["W-9001"], client="Borg Foods", start="2026-04-23T06:00")
     answer = counter.do("log_fill", workers=["W-9003", "W-9001"], stage="confirmed")
     assert set(answer.recorded) == {"W-9003", "W-9001"}
-    assert stages(counter) == {"Acme Steel 22 06": "confirmed", "Borg Foods 23 06": "confirmed"}
-    assert "confirmed for Acme Steel, Wed Apr 22" in answer.note and "confirmed for Borg Foods" in answer.note
+    assert stages(counter) == {"Acme Steel 22 06": "confirmed", "Borg Foods 23 05": "confirmed"}
+    assert "confirmed for Acme Steel, Wed Apr 22" in answer.note
+    assert "confirmed for Borg Foods, Thu Apr 23 6:00 AM EDT" in answer.note  # where W-9001 lives
 
 
 def test_a_bare_no_show_is_of_the_shift_that_has_begun(counter_at: At) -> None:

@@ -211,7 +211,7 @@ def test_the_facts_that_fit_are_all_there(counter: Any) -> None:
 
 def test_the_clock_is_the_sites(counter: Any) -> None:
     answer = counter.do("draft_message", workers=["Tom Baker"], order_id=order(counter, "Café Olé & Söhne"))
-    assert "Wed Apr 22 7:00 AM EDT" in answer.drafts[0].text and answer.away
+    assert "Wed Apr 22 6:00 AM EDT" in answer.drafts[0].text and answer.away
     here = counter.do("draft_message", workers=["Tom Baker"], order_id=order(counter))
     assert "6:00 AM" in here.drafts[0].text and "EDT" not in here.drafts[0].text and not here.away
 
@@ -277,6 +277,13 @@ def test_own_words_stand_as_they_were_typed(counter: Any) -> None:
 )
 def test_a_reason_to_write_is_no_message(counter: Any, about: str, template: str) -> None:
     assert draft(counter, "Tom Baker", order_id=order(counter), about_text=about).template == template
+
+
+def test_a_text_says_who_has_not_agreed_to_texts(counter: Any) -> None:
+    counter.do("add_worker", name="Yes Sirree", role="Welder", city="Gary", phone="312-555-0199", sms_consent=True)
+    said = {"workers": ["Tom Baker", "Yes Sirree"], "about_text": "the gate is closed today"}
+    assert [one.name for one in counter.do("draft_message", kind="sms", **said).not_agreed] == ["Tom Baker"]
+    assert counter.do("draft_message", kind="email", **said).not_agreed == ()
 
 
 def test_nobody_is_sent_where_they_are_not_wanted(counter: Any) -> None:

@@ -243,3 +243,25 @@ def test_sql_is_text_or_a_plain_condition(counter: Any) -> None:
         assert isinstance(counter.try_("hybrid_search", **{field: "'; DROP TABLE journal; --"}), Done)
     assert counter.do("log_fill", workers=["Robert'); DROP TABLE bookings;--"]).rejected_ghost_names
     assert counter.store.ledger.rows("bookings") == []
+
+
+def test_what_worked_before_is_what_is_over(counter: Any) -> None:
+    """A shift to come and one that still runs have not worked yet."""
+    for worker, start, stage in (
+        ("W-9001", "2026-04-21T06:00", "accepted"),
+        ("W-9002", "2026-04-20T06:00", "showed"),
+        ("W-9003", "2026-04-13T06:00", "completed"),
+    ):
+        counter.do("log_fill", workers=[worker], client="Acme Steel", start=start, stage=stage, **TOLEDO)
+    found = counter.do("patterns", **TOLEDO)
+    assert (found.fills, found.workers) == (1, 1)
+    assert counter.do("hybrid_search", **TOLEDO).pattern.startswith("1 similar fill by 1 worker")
+
+
+def test_a_reliability_that_nobody_knows_is_not_a_bad_one(counter: Any) -> None:
+    counter.do("add_worker", name="Newly Come", role="Welder", city="Toledo", state="OH", phone="419-555-0188")
+    found = {one.name: one for one in counter.do("hybrid_search", k=200, **TOLEDO).sources}
+    new, known = found["Newly Come"], next(one for one in found.values() if one.reliability is not None)
+    assert (new.reliability, new.reliability_part) == (None, 0.0)
+    assert "no reliability record yet" in new.why and "reliability 0.00" not in new.why
+    assert f"reliability {known.reliability:.2f} (+" in known.why

@@ -58,3 +58,16 @@ def test_axe_would_say_so(visit: Visiting) -> None:
     chat = visit(DESK)
     chat.page.evaluate("document.querySelector('.muster-starters button').style.color = '#e8e8e8'")
     assert [rule for rule, _ in serious(chat.page)] == ["color-contrast"]
+
+
+def test_the_way_down_has_its_name_as_soon_as_it_shows(visit: Visiting) -> None:
+    """Chainlit draws it when somebody scrolls up; a page that draws no frame meanwhile leaves no time to name it."""
+    chat = visit(PHONE, "dark")
+    chat.ask("find 3 welders in Toledo for Acme Steel friday 6am")
+    chat.page.locator(".muster-card").nth(2).wait_for()
+    chat.page.evaluate("window.requestAnimationFrame = () => 0")
+    chat.page.locator(".muster-card").first.hover()
+    chat.page.mouse.wheel(0, -3000)
+    chat.page.locator("button:has(> svg.lucide-arrow-down)").wait_for()
+    assert serious(chat.page) == []
+    assert chat.page.get_by_role("button", name="To the end").is_visible()

@@ -38,7 +38,7 @@ def test_a_roster_dropped_into_the_demo_becomes_the_own_bench(
     chat = visit_demo(width)
     assert chat.page.get_by_text(DEMO_LINE).count() == 1
     roster = write_roster(tmp_path / "roster.csv")
-    assert chat.drop(roster, "here is our roster").all_inner_texts()[:2] == ["Emp #", "worker_id"]
+    assert chat.drop(roster, "here is our roster").all_inner_texts()[:2] == ["Emp #", "id"]
     chat.page.get_by_text("With your yes it becomes your own bench").wait_for()
     assert httpx.get(f"{demo_server.url}/health").json()["demo"] is True
 
@@ -61,4 +61,24 @@ def test_a_roster_dropped_into_the_demo_becomes_the_own_bench(
     answer = chat.page.locator(".ai-message .message-content").last
     assert DEMO_LINE not in answer.inner_text()
     assert httpx.get(f"{demo_server.url}/health").json()["demo"] is False
+    assert chat.wide_by() <= 0
+
+
+def test_a_phone_shows_a_dropped_list_whole_and_no_bubble_for_no_words(visit: Visiting, tmp_path: Path) -> None:
+    chat = visit(PHONE)
+    path = tmp_path / "roster.csv"
+    path.write_text("Emp #,Full Name,Trade,Cell\n9,Ursula Quick,Welder,217-555-0101\n", encoding="utf-8")
+    chat.page.locator("input[type=file]").first.set_input_files(path)
+    chat.page.get_by_text(path.name).first.wait_for()
+    chat.page.locator("#chat-submit").click()
+    table = chat.page.locator(".muster-grid table")
+    table.wait_for()
+    assert table.evaluate("table => table.getBoundingClientRect().right") <= PHONE
+    assert table.evaluate("table => table.parentElement.scrollWidth - table.parentElement.clientWidth") <= 0
+    assert chat.page.get_by_role("cell", name="pay").count() == 0
+    assert chat.page.get_by_role("cell", name="phone", exact=True).is_visible()
+    words = chat.page.locator("[data-step-type=user_message] .message-content")
+    assert words.count() == 1 and not words.is_visible()
+    chat.page.get_by_role("button", name="No", exact=True).click()
+    chat.page.get_by_text("Not done").wait_for()
     assert chat.wide_by() <= 0

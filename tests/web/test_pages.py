@@ -204,6 +204,32 @@ def test_a_yes_is_a_button(page: Page, url: str, desk: Desk, monkeypatch: pytest
     assert len(desk.store.ledger.rows("contacts")) == before + 1
 
 
+def test_a_phone_gets_the_walkthrough_folded_and_a_desk_gets_it_whole(page: Page, url: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto(f"{url}/walkthrough")
+    folds = page.locator(".steps .narrow-fold")
+    assert folds.count() == page.locator(".steps h2").count() == 7
+    assert page.evaluate("document.documentElement.scrollHeight") < 3 * 844
+    assert page.get_by_text("Rehearsed: not recorded").first.is_hidden()
+    folds.nth(2).locator("summary").first.click()
+    assert page.get_by_text("Rehearsed: not recorded").first.is_visible()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    assert all(one.is_visible() for one in page.get_by_text("Rehearsed: not recorded").all())
+
+
+def test_the_set_up_uses_the_width_of_a_desk(page: Page, url: str) -> None:
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.goto(f"{url}/setup")
+    steps, others = (
+        page.locator(".steps").bounding_box(),
+        page.get_by_role("region", name="Everything else").bounding_box(),
+    )
+    wide = page.locator(".bar").bounding_box()
+    assert steps and others and wide
+    assert others["x"] >= steps["x"] + steps["width"] and abs(others["y"] - steps["y"]) < 2
+    assert others["x"] + others["width"] >= wide["x"] + wide["width"] - 26
+
+
 def test_routes_are_found_by_words(page: Page, url: str) -> None:
     page.goto(f"{url}/docs")
     routes = page.locator(".route:visible")

@@ -29,7 +29,7 @@ def tools(plan: Plan) -> list[str]:
         ("find 2 carpenters in Chicago friday and sort out Tom Baker's paycheck", "sort out Tom Baker's paycheck"),
         ("find 2 carpenters in Chicago and cancel order O-000001", "cancel order O-000001"),
         ("I think Tom Baker no-showed, and find 2 carpenters in Chicago", "I think Tom Baker no-showed"),
-        ("forecast welders in Gary and tell Acme we are short", "tell Acme we are short"),
+        ("forecast welders in Gary and sort out Tom Baker's paycheck", "sort out Tom Baker's paycheck"),
         ("send D-114 & D-115", "D-115"),
     ],
 )

@@ -19,13 +19,17 @@ TALK = Focus(client="Acme Manufacturing", shown=(ShownWorker("w5", "Ana Ruiz"),)
 VALUES = {
     "said": "Ana Ruiz", "first": "Ana Ruiz", "people": "Welders", "client": "Acme Manufacturing", "role": "Welder",
     "city": "Gary", "certification": "OSHA 10", "name": "Ana Ruiz", "draft_id": "D-000001",
+    "order_id": "O-000001", "other": "7am",
 }  # fmt: skip
-FRAGMENTS = {"thurs 6a", "jueves a las 6", "draft a text to", "escribe un mensaje a"}
-"""Parts of an answer to a question, not messages of their own."""
+FRAGMENTS = {
+    "thurs 6a", "jueves a las 6", "draft a text to", "escribe un mensaje a", "abre una orden",
+    "Text OK", "Acepta mensajes",
+}  # fmt: skip
+"""Parts of an answer to a question or of a message, and headings of a list; not messages of their own."""
 COMMAND = "muster "
 """What is typed into a terminal."""
-ECHOES = {"{query}", "{said}"}
-"""The person's own words, given back."""
+ECHOES = {"{query}", "{said}", "{field}", "{value}"}
+"""The person's own words, or a file's, given back."""
 
 
 def quoted(name: str) -> list[tuple[str, str]]:

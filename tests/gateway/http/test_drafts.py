@@ -26,7 +26,7 @@ def test_a_draft_from_its_making_to_its_approval(http: httpx.Client, workers_of:
     assert answer.status_code == 200
     (made,) = answer.json()["drafts"]
     assert (made["worker_id"], made["kind"], made["status"], made["language"]) == (worker, "sms", "draft", "en")
-    assert "$24.50" in made["text"] and "Tue Jun 2 7:00 AM EDT" in made["text"], "Toledo's clock"
+    assert "$24.50" in made["text"] and "Tue Jun 2 6:00 AM EDT" in made["text"], "Toledo's clock"
     assert made["characters"] == len(made["text"]) < 180
     route = f"/drafts/{made['draft_id']}"
     assert http.post(route, json={"action": "list"}).json()["drafts"] == [made]

@@ -115,7 +115,7 @@ def test_open_seats_come_before_any_permit(http: httpx.Client) -> None:
         text = http.get("/").text
         seat = text.index("3 Welders for Acme Fabrication")
         assert seat < text.index("What is coming")
-        assert "3 open" in text and "0 of 3 filled" in text and "Tue Apr 21 6:00 AM, in 21 h" in text
+        assert "3 open" in text and "0 of 3 filled" in text and "Tue Apr 21 6:00 AM EDT, in 20 h" in text
         assert f"need 3 Welders for order {order['order_id']}" in text
     finally:
         http.post("/tools/undo", json={})
@@ -279,7 +279,27 @@ def test_the_set_up_says_what_is_there_and_what_is_missing(http: httpx.Client, d
     again = http.get("/setup/checks").text
     assert set(re.findall(r'id="(checks-\w+)"', again)) == set(re.findall(r'id="(checks-\w+)"', text))
     assert again.count('hx-swap-oob="true"') == again.count("<ul")
-    assert "checks are in order" in again
+    found = [*map(int, re.findall(r"All (\d+) required checks are in order</b>, (\d+) optional", again)[0])]
+    assert found == [again.count("in order</span>"), again.count("optional</span>")] and min(found) > 0
+
+
+def test_a_filled_order_is_no_open_one(
+    tmp_path: Path, serving: Callable[..., Any], write_csv: Callable[..., Path]
+) -> None:
+    desk = Desk(Settings(data=tmp_path / "store", now="2026-04-20T09:00", model="builtin", _env_file=None))
+    people = [["W1", "Ann Lee", "Welder", "Gary", "IN"]]
+    desk.store.ingest(
+        write_csv(tmp_path / "w.csv", "worker_id,name,role,city,state", people), "workers", staffer="Sarah"
+    )
+    for text in ("book 1 welder for Acme Steel in Gary tomorrow 6am", "Ann Lee accepted for Acme Steel tomorrow 6am"):
+        desk.answer(Incoming(text, Person("Sarah", "admin"), "terminal", "orders"))
+    with httpx.Client(base_url=serving(desk).url, timeout=60) as client:
+        front = client.get("/").text
+    opened, _, rest = front.partition("No order is open.")
+    assert "Open orders" in opened and "1 of 1 filled" not in opened
+    assert "1 filled order</summary>" in rest and "1 of 1 filled" in rest
+    assert "There are no permits yet" in front and "`" not in front
+    desk.close()
 
 
 def test_health_tells_nothing_private(http: httpx.Client) -> None:
@@ -333,6 +353,7 @@ def test_an_empty_store_answers_too(tmp_path: Path, serving: Callable[..., Any])
     with httpx.Client(base_url=serving(desk).url, timeout=60) as client:
         front = client.get("/").text
         assert "Nobody is on the bench yet: three ways to begin" in front
+        assert "`" not in front
         assert "make run" in front and "muster ingest workers.csv" in front and "muster ingest permits.csv" in front
         assert "nobody on the bench to ask for" in client.get("/walkthrough").text
         assert client.get("/setup").status_code == client.get("/docs").status_code == 200

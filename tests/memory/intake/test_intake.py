@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from memory.errors import Conflict, MusterError
 from memory.lake.names import tidy_columns
 
+NOW = datetime(2026, 4, 20, 10, 0, tzinfo=UTC)
 ROSTER = [
     ["Emp #", "First", "Last", "Trade", "Cell", "Town", "ST", "$/hr", "Licenses", "Avail", "Text OK", "Notes"],
     ["1001", "Maria", "Lopez", "lift driver", "(219) 555-0101", "Gary", "Indiana", "$18.50/hr", "Forklift, OSHA 10",
@@ -61,6 +62,35 @@ def test_known_headings_go_straight_in_and_untouched(door: Any) -> None:
     assert door.rows() == [
         {"worker_id": "W1", "name": "Maria Lopez", "role": "lift driver", "phone": "219-555-0101", "shoe_size": 7}
     ]
+
+
+BAD = [
+    ["Emp #", "Full Name", "Trade", "Cell", "Town"],
+    ["1", "Maria Lopez", "Welder", "219-555-0101", "Gary"],
+    ["2", "Tom Baker", "tom.baker@example.com", "555-0118", "46402"],
+    ["3", "Ana Diaz", "46402", "555 0119", "Gary"],
+]
+
+
+@pytest.mark.parametrize("headings", [BAD[0], ["worker_id", "name", "role", "phone", "city"]])
+def test_cells_that_do_not_fit_are_told_column_by_column(door: Any, headings: list[str]) -> None:
+    """An e-mail address is no trade, and seven figures are nobody's phone, whoever headed the columns."""
+    report = door.take([headings, *BAD[1:]])
+    assert {(one.column, one.fate, one.count, one.first.row, one.first.reason) for one in report.misfits} == {
+        ("role", "emptied", 2, 3, "is no trade"),
+        ("city", "emptied", 1, 3, "is no city"),
+        ("phone", "kept", 2, 3, "has no area code"),
+    }
+    assert "tom.baker" not in str(report.misfits) and "0118" not in str(report.misfits)
+    assert [(row["role"], row["phone"]) for row in door.rows()[1:]] == [(None, "555-0118"), (None, "555 0119")]
+
+
+def test_the_same_file_is_known_before_anybody_is_asked(door: Any) -> None:
+    path = door.write(BAD)
+    assert door.lake.earlier(path, "workers", now=NOW) is None
+    door.take(BAD)
+    earlier = door.lake.earlier(path, "workers", now=NOW).earlier
+    assert (earlier.source, earlier.staffer) == ("bench.csv", "Sarah")
 
 
 def test_an_export_of_a_spreadsheet(door: Any) -> None:

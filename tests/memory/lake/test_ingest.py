@@ -14,7 +14,7 @@ from memory.lake import Lake, Progress
 WORKERS = """worker_id,name,role,city,state,zip,skills,certifications,reliability,availability,shift,pay_rate,phone
 W1,Ana Ruiz,Welder,Toledo,oh,04360,MIG; TIG ;;,Forklift (2027-05-01);OSHA 10,0.95,Available,DAY,$24.50,419-555-0100
 W2,Bo Lee,Picker,Joliet,Illinois,60431,,,1.5,maybe,night,"1,000",815-555-0101
-W3,"Robert'); DROP TABLE workers;--",=1+1,Gary,IN,,a,,high,assigned,swing,,
+W3,"Robert'); DROP TABLE workers;--",=A1+1,Gary,IN,,a,,high,assigned,swing,,
 """
 BINARIES = {
     "a.pdf": (b"%PDF-1.7\n...", "unsupported_format", "a PDF"),
@@ -118,7 +118,7 @@ def test_workers_have_their_declared_types_and_bad_cells_are_told(lake: Lake, ta
 
 def test_cells_are_data(take, rows) -> None:
     take(WORKERS, "workers")
-    assert rows("workers", "worker_id, name, role")[2] == ("W3", "Robert'); DROP TABLE workers;--", "=1+1")
+    assert rows("workers", "worker_id, name, role")[2] == ("W3", "Robert'); DROP TABLE workers;--", "=A1+1")
     take('"x"" FROM y; --",b\n"\'; DROP",2\n', "things")
     assert rows("things") == [("'; DROP", 2)]
 

@@ -49,12 +49,5 @@ function name(root) {
   }
 }
 
-let waiting = false
-new MutationObserver(() => {
-  if (waiting) return
-  waiting = true
-  requestAnimationFrame(() => {
-    waiting = false
-    name(document)
-  })
-}).observe(document.documentElement, { childList: true, subtree: true })
+// At once, before anything else can look: a button that comes with a scroll is never without its name, not for one frame.
+new MutationObserver(() => name(document)).observe(document.documentElement, { childList: true, subtree: true })

@@ -67,8 +67,8 @@ def test_who_sees_the_whole_bench_is_told(http: httpx.Client, bearers: Bearers, 
         if told(http.post(f"/tools/{name}", json=arguments, headers=bearers["Mia"]).text)
     }
     assert tell >= {
-        "hybrid_search", "blacklist", "contracts", "daily_summary", "log_order", "log_failure", "draft_message",
-        "review_draft", "workspace",
+        "agenda", "hybrid_search", "blacklist", "contracts", "daily_summary", "log_order", "log_failure",
+        "draft_message", "review_draft", "workspace",
     }  # fmt: skip
 
 
@@ -123,6 +123,21 @@ def test_what_is_of_somebody_else_is_not_there(desk: Desk, http: httpx.Client, b
     every = http.get("/journal", params={"worker": ASKED[1], "limit": 500}, headers=bearers["Mia"]).json()["entries"]
     assert every
     assert http.get("/journal", params={"worker": ASKED[1]}, headers=bearers["Ira"]).json()["entries"] == []
+
+
+def test_a_seat_is_taken_whoever_took_it(http: httpx.Client, bearers: Bearers) -> None:
+    """Or who sees a part of the bench would fill it a second time."""
+    seats = {}
+    for who in ("Mia", "Ira"):
+        orders = http.post("/tools/agenda", json={"show": "open"}, headers=bearers[who]).json()["orders"]
+        seats[who] = {one["order_id"]: (one["headcount"], one["open_seats"]) for one in orders}
+    assert seats["Mia"] == seats["Ira"]
+    before = dict(seats["Mia"])
+    order, (_, free) = next((key, held) for key, held in before.items() if held[1] > 1)
+    booked = {"workers": ["W0021"], "role": "Welder", "order_id": order}
+    assert http.post("/tools/log_fill", json=booked, headers=bearers["Mia"]).is_success
+    orders = http.post("/tools/agenda", json={"show": "open"}, headers=bearers["Ira"]).json()["orders"]
+    assert {one["order_id"]: one["open_seats"] for one in orders}[order] == free - 1
 
 
 def test_a_place_or_dataset_outside_is_a_403_with_what_is_allowed(http: httpx.Client, bearers: Bearers) -> None:

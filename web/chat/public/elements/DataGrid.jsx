@@ -1,24 +1,26 @@
-// A small table: props is {title, columns: [text], rows: [[text]], fold: text or ""}. It scrolls by itself where the page is
-// narrow. Folded, it is the alternative to what is drawn above it.
+// A small table: props is {title, columns: [text], rows: [[text]], fold: text or "", by_row: whether a narrow page shows each row
+// as a block instead}. Else it scrolls by itself where the page is narrow. Folded, it is the alternative to what is drawn above it.
 
 function Table() {
   return (
     <div className="muster-scroll" tabIndex={0} role="region" aria-label={props.title}>
-      <table>
-        <thead>
-          <tr>
+      <table className={props.by_row ? "muster-rows" : undefined} role="table">
+        <thead role="rowgroup">
+          <tr role="row">
             {props.columns.map((column) => (
-              <th key={column} scope="col">
+              <th key={column} scope="col" role="columnheader">
                 {column}
               </th>
             ))}
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {props.rows.map((row, number) => (
-            <tr key={number}>
+            <tr key={number} role="row">
               {row.map((cell, place) => (
-                <td key={place}>{cell}</td>
+                <td key={place} role="cell">
+                  {cell}
+                </td>
               ))}
             </tr>
           ))}
