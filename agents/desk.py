@@ -114,7 +114,7 @@ class Desk:
             self.reviewer,
             answers,
             self.phrases,
-            JobsAsked(self.store),
+            JobsAsked(self.store, self.read),
             self.folder / "failures",
         )
         graph = build_graph(pair, SqliteSaver(self._checkpoints, serde=JsonPlusSerializer()))

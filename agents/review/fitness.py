@@ -77,6 +77,8 @@ def _plain(call: ProposedCall, own: Sequence[Cue], evidence: Evidence) -> Findin
 
 def _writes(call: ProposedCall, evidence: Evidence) -> bool:
     """A new text is a text: what it asks is asked of whoever gets it."""
+    if call.tool == "draft_message" and "?" in (call.text("about_text") or ""):
+        return False
     return call.tool not in evidence.words.reads and call.arguments.get("action") not in {"list", "edit"}
 
 
