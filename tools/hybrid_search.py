@@ -17,6 +17,7 @@ from memory.search_types import BookedWorker, Remark, SearchAnswer, SearchPlan, 
 from memory.sql_guard import guarded_condition
 from memory.store import Store
 from tools.orders import order_named
+from tools.people import Named, find_people
 from tools.place import Unknown, canonical_city, canonical_role, canonical_state, near_names, state_of
 from tools.shift_starts import OfAShift
 from tools.tool import Answer, Call, Moment, Money, Name, Shift, Tool
@@ -55,6 +56,9 @@ class SearchArguments(OfAShift):
     order_id: Name | None = None
     availability: Literal["available", "assigned", "unavailable", "any"] = "available"
     k: Annotated[int, Field(ge=1, le=1_000)] | None = None
+    leave_out: Annotated[list[Name], Field(max_length=200)] = Field(
+        default_factory=list, description="workers who are not to be offered this time"
+    )
     sql_filter: str | None = Field(None, description="a plain condition over the bench's columns")
     use_playbook_memory: bool = True
     playbook_memory_k: Annotated[int, Field(ge=1, le=10_000)] = NEAREST_PLAYBOOKS
@@ -91,6 +95,8 @@ class Ranking(Answer):
     """Where the client's site is, where the search was for no city."""
     already_booked: tuple[BookedWorker, ...] = ()
     do_not_return: int = 0
+    set_apart: tuple[Named, ...] = ()
+    """Who was not to be offered this time."""
     unknown: Unknown | None = None
     """The name that the store does not have, where that is why nobody fits."""
     looser: Looser | None = None
@@ -105,6 +111,7 @@ class _Wanted:
     request: SearchRequest
     headcount: int | None
     site_city: str | None
+    set_apart: tuple[Named, ...] = ()
 
 
 def search(call: Call) -> Ranking:
@@ -122,7 +129,8 @@ def search(call: Call) -> Ranking:
             unknown=wanted,
         )
     answer = call.store.search(wanted.request)
-    ranking = as_ranking(answer, wanted.request, wanted.headcount).model_copy(update={"site_city": wanted.site_city})
+    known = {"site_city": wanted.site_city, "set_apart": wanted.set_apart}
+    ranking = as_ranking(answer, wanted.request, wanted.headcount).model_copy(update=known)
     if answer.sql_matches:
         return ranking
     looser = None if answer.already_booked else _loosen(call.store, wanted.request)
@@ -180,6 +188,7 @@ def _wanted(call: Call, arguments: SearchArguments) -> _Wanted | Unknown:
     headcount = arguments.headcount or (order.headcount if order else None)
     place = {name: str(value) if value else None for name, value in found.items()}
     condition = arguments.sql_filter
+    set_apart = find_people(store, arguments.leave_out).named if arguments.leave_out else ()
     request = SearchRequest(
         query=arguments.query or None,
         role=place["role"],
@@ -195,12 +204,13 @@ def _wanted(call: Call, arguments: SearchArguments) -> _Wanted | Unknown:
         availability=None if arguments.availability == "any" else arguments.availability,
         sql_filter=guarded_condition(condition, store.bench().columns()) if condition else None,
         order_id=order.order_id if order else None,
+        leave_out=frozenset(person.worker_id for person in set_apart),
         use_playbook_memory=arguments.use_playbook_memory,
         playbook_memory_k=arguments.playbook_memory_k,
         k=arguments.k or max(USUAL_K, headcount or 0),
     )  # fmt: skip
     anywhere = request.city is None and request.state is None
-    return _Wanted(request, headcount, known.city if known and anywhere else None)
+    return _Wanted(request, headcount, known.city if known and anywhere else None, set_apart)
 
 
 def _unknown_client(store: Store, client: str) -> Unknown:

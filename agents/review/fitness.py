@@ -23,6 +23,8 @@ TOLD_APART: Mapping[str, str] = {
 
 def check_fit(call: ProposedCall, evidence: Evidence) -> Finding | None:
     """The message speaks for this tool, or at least for no other; and it tells or asks for it, plainly."""
+    if call.tool == "hybrid_search" and call.arguments.get("leave_out"):
+        return None  # "take Tom off the list" has the words of another list
     parts = evidence.own_parts(call)
     own = _of(call.tool, _in(parts, evidence.cues))
     told = _in(parts, evidence.telling)

@@ -60,6 +60,11 @@ def only_booked(call: PlannedCall, focus: Focus) -> bool:
     return _all_shown(call, focus, among=focus.booked)
 
 
+def all_in_view(call: PlannedCall, focus: Focus) -> bool:
+    """Whether everybody named was shown or spoken of just now."""
+    return _all_shown(call, focus, among=(*focus.shown, *focus.recent))
+
+
 def _all_shown(call: PlannedCall, focus: Focus, among: Iterable[ShownWorker]) -> bool:
     """Whether everybody named is one of these people of the conversation."""
     in_view = (*focus.shown, *focus.recent, *focus.booked)
