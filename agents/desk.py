@@ -113,7 +113,7 @@ class Desk:
             self.reviewer,
             answers,
             self.phrases,
-            JobsAsked(self.store),
+            JobsAsked(self.store, self.read),
             self.folder / "failures",
         )
         graph = build_graph(pair, SqliteSaver(self._checkpoints, serde=JsonPlusSerializer()))
@@ -222,7 +222,6 @@ class Desk:
         return self.understanding.plan(text, self.lexicon(), known, self.clock.now(), language)
 
     def _with_booked(self, text: str, focus: Focus) -> Focus:
-        """With the booked whom a name alone in the text can mean."""
         lexicon, now = self.lexicon(), self.clock.now()
         lattice = self.understanding.read(text[:LONGEST_MESSAGE], lexicon, focus, now)
         return replace(focus, booked=booked_by_name(self.store, lattice, lexicon.names, now))

@@ -27,7 +27,7 @@ def booked_by_name(store: Store, lattice: Lattice, names: Names, now: datetime) 
         return ()
     forms = {word: frozenset((word, *names.nicknames.get(word, ()))) for word in said}
     store.mirror.sync()
-    clients, days = _clients(lattice), _days(lattice)
+    clients, days = _clients(lattice), days_said(lattice)
     found = {
         row["worker_id"]: ShownWorker(row["worker_id"], row["name"])
         for row in store.mirror.rows("bookings")
@@ -54,7 +54,8 @@ def _clients(lattice: Lattice) -> frozenset[str]:
     )
 
 
-def _days(lattice: Lattice) -> frozenset[date]:
+def days_said(lattice: Lattice) -> frozenset[date]:
+    """Every date that the days of a message can mean."""
     return frozenset(
         day
         for places in lattice.mentions

@@ -108,6 +108,9 @@ def _left_out(answer: Ranking, voice: Voice) -> list[str]:
     said = []
     if answer.do_not_return:
         said.append(voice.counted("search.barred", answer.do_not_return, client=answer.client))
+    if answer.set_apart:
+        apart = voice.names([one.name for one in answer.set_apart])
+        said.append(voice.counted("search.set_apart", len(answer.set_apart), names=apart))
     if answer.already_booked:
         names = [booked.name for booked in answer.already_booked[:NAMED]]
         if len(answer.already_booked) > NAMED:

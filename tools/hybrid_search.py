@@ -17,6 +17,7 @@ from memory.search_types import BookedWorker, Remark, SearchAnswer, SearchPlan, 
 from memory.sql_guard import guarded_condition
 from memory.store import Store
 from tools.orders import order_named
+from tools.people import Named, find_people
 from tools.place import Unknown, canonical_city, canonical_role, canonical_state, job_clock, near_names, state_of
 from tools.shift_starts import OfAShift
 from tools.tool import Answer, Call, Moment, Money, Name, Shift, Tool
@@ -55,6 +56,9 @@ class SearchArguments(OfAShift):
     order_id: Name | None = None
     availability: Literal["available", "assigned", "unavailable", "any"] = "available"
     k: Annotated[int, Field(ge=1, le=1_000)] | None = None
+    leave_out: Annotated[list[Name], Field(max_length=200)] = Field(
+        default_factory=list, description="workers who are not to be offered this time"
+    )
     sql_filter: str | None = Field(None, description="a plain condition over the bench's columns")
     use_playbook_memory: bool = True
     playbook_memory_k: Annotated[int, Field(ge=1, le=10_000)] = NEAREST_PLAYBOOKS
@@ -92,6 +96,8 @@ class Ranking(Answer):
     site_state: str | None = None
     already_booked: tuple[BookedWorker, ...] = ()
     do_not_return: int = 0
+    set_apart: tuple[Named, ...] = ()
+    """Who was not to be offered this time."""
     unknown: Unknown | None = None
     """The name that the store does not have, where that is why nobody fits."""
     looser: Looser | None = None
@@ -107,6 +113,7 @@ class _Wanted:
     headcount: int | None
     site: Client | None
     """The client, where the search was for no place."""
+    set_apart: tuple[Named, ...] = ()
 
 
 def search(call: Call) -> Ranking:
@@ -124,7 +131,7 @@ def search(call: Call) -> Ranking:
             unknown=wanted,
         )
     answer = call.store.search(wanted.request)
-    ranking = as_ranking(answer, wanted.request, wanted.headcount)
+    ranking = as_ranking(answer, wanted.request, wanted.headcount).model_copy(update={"set_apart": wanted.set_apart})
     if wanted.site is not None:
         ranking = ranking.model_copy(update={"site_city": wanted.site.city, "site_state": wanted.site.state})
     if answer.sql_matches:
@@ -185,6 +192,7 @@ def _wanted(call: Call, arguments: SearchArguments) -> _Wanted | Unknown:
     place = {name: str(value) if value else None for name, value in found.items()}
     condition = arguments.sql_filter
     clock = job_clock(store, known.client if known else None, place["city"], place["state"])
+    set_apart = find_people(store, arguments.leave_out).named if arguments.leave_out else ()
     request = SearchRequest(
         query=arguments.query or None,
         role=place["role"],
@@ -200,12 +208,13 @@ def _wanted(call: Call, arguments: SearchArguments) -> _Wanted | Unknown:
         availability=None if arguments.availability == "any" else arguments.availability,
         sql_filter=guarded_condition(condition, store.bench().columns()) if condition else None,
         order_id=order.order_id if order else None,
+        leave_out=frozenset(person.worker_id for person in set_apart),
         use_playbook_memory=arguments.use_playbook_memory,
         playbook_memory_k=arguments.playbook_memory_k,
         k=arguments.k or max(USUAL_K, headcount or 0),
     )  # fmt: skip
     anywhere = request.city is None and request.state is None
-    return _Wanted(request, headcount, known if known and anywhere else None)
+    return _Wanted(request, headcount, known if known and anywhere else None, set_apart)
 
 
 def _unknown_client(store: Store, client: str) -> Unknown:

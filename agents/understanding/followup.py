@@ -14,6 +14,9 @@ OWN_JOB = frozenset({"client", "start", "city", "order_id"})
 """Of these each names a job by itself."""
 OF_A_DRAFT = frozenset({"review_draft", "send_message"})
 """Tools that are about a draft, and about nothing else that was spoken of."""
+REPORTS = frozenset({"log_fill", "log_failure"})
+GAPS = frozenset({"no_show", "quit", "sent_home", "other", "cancelled", "declined"})
+"""Reasons and stages after which somebody else is needed."""
 
 
 def from_focus(call: PlannedCall, focus: Focus) -> PlannedCall:
@@ -58,6 +61,11 @@ def only_shown(call: PlannedCall, focus: Focus) -> bool:
 def only_booked(call: PlannedCall, focus: Focus) -> bool:
     """Whether everybody named is booked for what the message speaks of."""
     return _all_shown(call, focus, among=focus.booked)
+
+
+def all_in_view(call: PlannedCall, focus: Focus) -> bool:
+    """Whether everybody named was shown or spoken of just now."""
+    return _all_shown(call, focus, among=(*focus.shown, *focus.recent))
 
 
 def _all_shown(call: PlannedCall, focus: Focus, among: Iterable[ShownWorker]) -> bool:
@@ -118,3 +126,8 @@ ACCEPTS: Mapping[str, frozenset[str]] = {
     "daily_summary": frozenset({"date", "staffer"}),
 }
 """What can be asked anew of a request."""
+
+
+def leaves_a_gap(report: PlannedCall) -> bool:
+    """Whether somebody is missing after a report."""
+    return report.tool in REPORTS and bool({report.args.get("reason"), report.args.get("stage")} & GAPS)

@@ -10,7 +10,7 @@ from agents.understanding.belonging import goes_on_about, is_made_of, narrowed, 
 from agents.understanding.clauses import Clause
 from agents.understanding.filling import filled
 from agents.understanding.focus import Focus
-from agents.understanding.followup import again, from_focus, only_booked, only_shown
+from agents.understanding.followup import again, from_focus, leaves_a_gap, only_booked, only_shown
 from agents.understanding.free_text import FreeTextReader
 from agents.understanding.guessing import Guess, Guesser
 from agents.understanding.lattice import Lattice
@@ -21,6 +21,7 @@ from agents.understanding.people import Unclear
 from agents.understanding.plan import Alternative, Plan, PlannedCall
 from agents.understanding.questions import Questions
 from agents.understanding.sentences import Frame
+from agents.understanding.shown_list import LEAVE_OUT, without
 from agents.understanding.words import PUNCTUATION
 
 GUESSED_READ, GUESSED_WRITE, OURS = 0.35, 0.45, 0.75
@@ -31,11 +32,10 @@ NO_TRADE_WORD = frozenset({"date", "hours", "span", "count", "k", "people", "shi
 """Mentions that everyday talk is full of."""
 SAID_APART = frozenset({"client", "order_id", "draft_id"})
 """Mentions in talk around a request that belong to it: "over at Lakeshore: Ed came in late"."""
-REPORTS = frozenset({"log_fill", "log_failure"})
 ON_IT = frozenset({"it", "there", "ella", "ahi", "alli"})
 LIST_WORDS = frozenset({"list", "dnr", "blacklist", "lista"})
-GAPS = frozenset({"no_show", "quit", "sent_home", "other", "cancelled", "declined"})
-"""Reasons and stages after which somebody else is needed."""
+SURELY = frozenset({"blacklisted", "blacklist", "blacklists", "black", "negra"})
+"""Words that some say of a client and some of the whole shop: a yes is asked for what it does."""
 
 
 @dataclass
@@ -96,7 +96,12 @@ class Requests:
         if other:
             return self.add(reading, replace(clause, match=replace(match, frame=self.frames[other])), talk)
         call: PlannedCall | None = found.call
-        if frame.tool == "again":
+        apart = without(match, self.lattice, found.call, before or reading.focus.last_call, reading.focus)
+        if apart:
+            call, match = apart, replace(match, frame=self.frames[LEAVE_OUT])
+        elif frame.kind == LEAVE_OUT:
+            return self.questions.ask("nothing_to_repeat")
+        elif frame.tool == "again":
             call = again(found.call, before or reading.focus.last_call, reading.focus)
             if call is None and before is not None:
                 reading.guessed = True  # "... there, same day": a detail that was not understood
@@ -115,12 +120,14 @@ class Requests:
         if missing == "search" and before is not None and before.tool == "hybrid_search":
             reading.calls[-1] = replace(before, args={**call.args, **before.args})
             return None
-        if missing == "search" and before is not None and _leaves_a_gap(before):
+        if missing == "search" and before is not None and leaves_a_gap(before):
             return None  # "he no-showed, find somebody else": whoever answers a no-show says who could go
         if missing:
             return self.questions.ask_for(missing, reading.focus)
         if before is not None and (before.tool, call.tool) == ("blacklist", "log_fill"):
             reading.guessed = True  # "take Ross off the list, put Mary on it": a booking, or the list?
+        if call.tool == "blacklist" and call.args.get("action") == "add" and self._says(match, SURELY):
+            reading.guessed = True
         if "reason_text" in match.frame.texts and "reason_text" not in call.args:
             call = self._with_reason(call, clause, talk)
         if before is not None and (is_made_of(call, before, found.call) or (continues and says_who(call, before))):
@@ -210,6 +217,9 @@ class Requests:
         kind = next((match.frame.instead[one.kind] for one in match.mentions if one.kind in match.frame.instead), None)
         return replace(match, frame=self.frames[kind]) if kind else match
 
+    def _says(self, match: Match, words: frozenset[str]) -> bool:
+        return any(word.norm in words for word in self.lattice.message.words[match.start : match.end])
+
     def _onto_the_list(self, match: Match, reading: Reading) -> Match:
         """ "Take Ross off their list, put Mary on it" is about the list both times."""
         before = reading.matches[-1] if reading.matches else None
@@ -285,11 +295,6 @@ class Requests:
         if client is None or people is None or own or client.start > people.start:
             return match
         return replace(match, mentions=(*match.mentions, client))
-
-
-def _leaves_a_gap(report: PlannedCall) -> bool:
-    """Whether somebody is missing after it."""
-    return report.tool in REPORTS and bool({report.args.get("reason"), report.args.get("stage")} & GAPS)
 
 
 def _people_in(match: Match) -> tuple[Mention, ...]:

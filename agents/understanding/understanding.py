@@ -38,6 +38,7 @@ from agents.understanding.requests import Requests
 from agents.understanding.sentence_files import load_sentences
 from agents.understanding.verbs import VerbSpelling
 from agents.understanding.vocabulary import load_vocabulary
+from agents.understanding.word_for_word import parted, with_text
 from agents.understanding.words import PUNCTUATION, Message, compose, fold, plain_words, read_words
 from memory.errors import BadInput
 from memory.vectors.embedder import MiniLmEmbedder
@@ -103,6 +104,14 @@ class Understanding:
         edit = self._edits.read(text)
         if edit is not None:
             return _edited(edit, self._edits.is_part(edit.text), focus, questions)
+        given = parted(message.text)
+        if given is not None:
+            around, said = given
+            written = with_text(
+                self.plan(around, lexicon, focus, now, language), said, self.read(said, lexicon, focus, now)
+            )
+            if written is not None:
+                return written
         clauses, guesser = self._clauses(lattice)
         reader = ArgumentReader(lattice, lexicon, wall, self.sentences.writes)
         requests = Requests(
