@@ -88,7 +88,8 @@ def _fill(answer: FillLogged, made: Made, voice: Voice) -> Iterator[str]:
 def _failure(answer: FailureLogged, made: Made, voice: Voice) -> Iterator[str]:
     names = names_of(answer.people, answer.recorded)
     if names:
-        yield voice.say("facts.recorded", said=failure_text(names, answer.reason, answer.client, voice))
+        reason = "called_off" if set(answer.recorded) == set(answer.called_off) else answer.reason
+        yield voice.say("facts.recorded", said=failure_text(names, reason, answer.client, voice))
         yield voice.counted("facts.costs", len(names))
     loose = names_of(answer.people, answer.without_booking)
     if loose:

@@ -92,7 +92,7 @@ def _failures(record: Record, voice: Voice) -> Iterator[str]:
     for failure in record.failures[:HISTORY_SHOWN]:
         day = voice.calendar_day(_local(failure.at, voice))
         client = failure.client or voice.say("profile.client")
-        what = voice.word("profile.failures", failure.reason)
+        what = voice.word("profile.failures", "called_off" if failure.called_off else failure.reason)
         yield voice.say("profile.failure", day=day, failure=what, client=client)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tools.fates import Done, Refused, Retry
+from tools.recorded import recorded_by
 from tools.tool import Caller
 
 TOLEDO = {"role": "Welder", "city": "Toledo", "state": "OH"}
@@ -265,3 +266,19 @@ def test_a_reliability_that_nobody_knows_is_not_a_bad_one(counter: Any) -> None:
     assert (new.reliability, new.reliability_part) == (None, 0.0)
     assert "no reliability record yet" in new.why and "reliability 0.00" not in new.why
     assert f"reliability {known.reliability:.2f} (+" in known.why
+
+
+def test_who_calls_off_ahead_is_told_so(counter: Any) -> None:
+    """Before the shift it is no failure without a name; during it, it is some other problem."""
+    for worker, start in (("W-9003", "2026-04-21T06:00"), ("W-9001", "2026-04-20T07:00")):
+        counter.do("log_fill", workers=[worker], client="Acme Steel", start=start, **TOLEDO)
+    ahead = counter.do("log_failure", workers=["W-9003"], reason="other", client="Acme Steel")
+    assert "Sam Single: called off ahead at Acme Steel" in ahead.note and ahead.called_off == ("W-9003",)
+    during = counter.do("log_failure", workers=["W-9001"], reason="other", client="Acme Steel")
+    assert "other problem at Acme Steel" in during.note and during.called_off == ()
+    (record, other) = counter.do("worker_profile", workers=["W-9003", "W-9001"]).records
+    assert record.failures[0].called_off and not other.failures[0].called_off
+    why = {one.worker_id: one.why for one in counter.do("hybrid_search", k=200, availability="any", **TOLEDO).sources}
+    assert "1 called off ahead (-" in why["W-9003"] and "1 other problem (-" in why["W-9001"]
+    entry = counter.store.ledger.entries()[-2]
+    assert recorded_by(entry).outcome == "called_off"
