@@ -135,7 +135,7 @@ def _forecast(answer: ForecastAnswer, made: Made, voice: Voice) -> Iterator[str]
     short: list[str] = []
     for status in ("critical", "tight"):
         lines = [line for line in answer.roles if line.status == status and line.coverage is not None]
-        named = [f"{line.role} {line.coverage:.0%}" for line in lines[:NAMED]]
+        named = [f"{voice.people(1, line.role)} {line.coverage:.0%}" for line in lines[:NAMED]]
         if len(lines) > NAMED:
             named.append(voice.counted("search.others", len(lines) - NAMED))
         key = f"facts.short.{status}" if not short else f"facts.short.also_{status}"
@@ -179,7 +179,8 @@ def role_and_place(answer: PatternAnswer) -> tuple[str, str]:
 
 def fill_place(answer: PatternAnswer, voice: Voice) -> str:
     """``Welder in Gary, IN`` in the language of the voice."""
-    role, place = role_and_place(answer)
+    said, place = role_and_place(answer)
+    role = voice.people(1, said)
     return f"{role}{voice.say('search.in', place=place)}" if place else role
 
 
@@ -203,7 +204,9 @@ def _day(answer: DailySummary, made: Made, voice: Voice) -> Iterator[str]:
 
 
 def _worker(answer: WorkerAdded, made: Made, voice: Voice) -> Iterator[str]:
-    about = "".join(f", {part}" for part in (answer.role, answer.city, answer.state) if part)
+    about = "".join(
+        f", {part}" for part in (answer.role and voice.people(1, answer.role), answer.city, answer.state) if part
+    )
     key = "facts.worker_already" if answer.already else "facts.worker_added"
     yield voice.say(key, name=answer.name, worker_id=answer.worker_id, about=about)
     if answer.unreachable:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from memory.experience import failures_in_words
 from tools.fates import Done, Refused, Retry
 from tools.recorded import recorded_by
 from tools.tool import Caller
@@ -278,7 +279,20 @@ def test_who_calls_off_ahead_is_told_so(counter: Any) -> None:
     assert "other problem at Acme Steel" in during.note and during.called_off == ()
     (record, other) = counter.do("worker_profile", workers=["W-9003", "W-9001"]).records
     assert record.failures[0].called_off and not other.failures[0].called_off
-    why = {one.worker_id: one.why for one in counter.do("hybrid_search", k=200, availability="any", **TOLEDO).sources}
-    assert "1 called off ahead (-" in why["W-9003"] and "1 other problem (-" in why["W-9001"]
+    counts = counter.store.experience.failure_counts
+    assert failures_in_words(counts("W-9003")) == "1 called off ahead"
+    assert failures_in_words(counts("W-9001")) == "1 other problem"
     entry = counter.store.ledger.entries()[-2]
     assert recorded_by(entry).outcome == "called_off"
+
+
+def test_a_town_with_too_few_says_where_else_in_the_state_people_fit(counter: Any) -> None:
+    for name, city in (("Ann One", "Hammond"), ("Bea Two", "Hammond"), ("Cy Three", "South Bend"), ("Di Four", "Peru")):
+        role = "Welder" if city != "Peru" else "Packer"
+        counter.do("add_worker", name=name, role=role, city=city, state="IN", phone="219-555-0188")
+    gary = {"role": "Welder", "city": "Gary", "state": "IN"}
+    few = counter.do("hybrid_search", headcount=400, **gary)
+    assert [(one.city, one.matches) for one in few.elsewhere] == [("Hammond", 2), ("South Bend", 1)]
+    assert counter.do("hybrid_search", headcount=1, **gary).elsewhere == ()
+    nobody = counter.do("hybrid_search", role="Welder", city="Peru", state="IN")
+    assert not nobody.sources and nobody.elsewhere[0].city == "Gary"
