@@ -19,6 +19,7 @@ from agents.voice import Voice
 from agents.wording_records import phone_text, valid_text
 from memory.bench import Worker
 from memory.errors import NotFound
+from memory.experience import STANDING
 from memory.ledger.tables import from_text, to_text
 from memory.store import Store
 from tools.bookings import failed_booking
@@ -174,12 +175,14 @@ class Cards:
     def _buttons(
         self, worker_id: str, job: Job, caller: Caller, voice: Voice, *, taken: Sequence[DeedName]
     ) -> tuple[Button, ...]:
-        """What can still be done with one tap; nothing for a person who may only look, and no no-show without a job."""
+        """What can still be done with one tap; nothing for a person who may only look, and no no-show and no
+        draft without a job."""
         if caller.role == "viewer":
             return ()
         client = job.client or ""
         useless = set(taken)
         useless |= set() if client else {"barred"}
+        useless |= set() if client or job.order_id or self._is_ahead(worker_id, voice) else {"drafted"}
         useless |= set() if self._is_booked(worker_id, job, voice) else {"no_show"}
         return tuple(
             Button(name, voice.say(f"cards.deeds.{name}", client=client),
@@ -187,6 +190,12 @@ class Cards:
             for name in DEEDS
             if name not in useless
         )  # fmt: skip
+
+    def _is_ahead(self, worker_id: str, voice: Voice) -> bool:
+        """Whether there is a shift that a message can be about without a word on which."""
+        now = to_text(voice.now)
+        booked = self._store.experience.bookings(worker_id)
+        return any(row["stage"] in STANDING and row["end"] > now for row in booked)
 
     def _is_booked(self, worker_id: str, job: Job, voice: Voice) -> bool:
         """Whether there is a booking that a no-show can be about."""

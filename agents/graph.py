@@ -105,7 +105,7 @@ class Pair:
             if notice["missed"]:
                 turn.notice = context.voice.say("models.alone", missing=missing)
             else:
-                runtime.stream_writer(Step("plan", "builtin", missing, missing))
+                runtime.stream_writer(Step("plan", "builtin", missing, context.voice.say("models.own")))
         if message.tool_calls or message.invalid_tool_calls or message.text:
             turn.planned_by = str(message.response_metadata.get("planned_by", self._planner))
         if not (message.tool_calls or message.invalid_tool_calls):

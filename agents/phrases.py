@@ -99,6 +99,8 @@ class Phrases:
         value = stated[name]
         if name == "source":
             return str(value).rpartition("/")[2]  # a dropped file by its name, without its handle
+        if name == "role":
+            return voice.people(1, str(value))
         if isinstance(value, bool):
             return voice.word("approvals.answers", "yes" if value else "no")
         if isinstance(value, Mapping):

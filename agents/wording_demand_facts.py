@@ -21,7 +21,7 @@ def forecast_facts(answer: ForecastAnswer, made: Made, voice: Voice) -> Iterator
     short: list[str] = []
     for status in ("critical", "tight"):
         lines = [line for line in answer.roles if line.status == status and line.coverage is not None]
-        named = [f"{line.role} {line.coverage:.0%}" for line in lines[:NAMED]]
+        named = [f"{voice.people(1, line.role)} {line.coverage:.0%}" for line in lines[:NAMED]]
         if len(lines) > NAMED:
             named.append(voice.counted("search.others", len(lines) - NAMED))
         key = f"facts.short.{status}" if not short else f"facts.short.also_{status}"
@@ -67,5 +67,6 @@ def role_and_place(answer: PatternAnswer) -> tuple[str, str]:
 
 def fill_place(answer: PatternAnswer, voice: Voice) -> str:
     """``Welder in Gary, IN`` in the language of the voice."""
-    role, place = role_and_place(answer)
+    said, place = role_and_place(answer)
+    role = voice.people(1, said)
     return f"{role}{voice.say('search.in', place=place)}" if place else role

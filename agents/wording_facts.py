@@ -87,7 +87,8 @@ def _fill(answer: FillLogged, made: Made, voice: Voice) -> Iterator[str]:
 def _failure(answer: FailureLogged, made: Made, voice: Voice) -> Iterator[str]:
     names = names_of(answer.people, answer.recorded)
     if names:
-        yield voice.say("facts.recorded", said=failure_text(names, answer.reason, answer.client, voice))
+        reason = "called_off" if set(answer.recorded) == set(answer.called_off) else answer.reason
+        yield voice.say("facts.recorded", said=failure_text(names, reason, answer.client, voice))
         yield voice.counted("facts.costs", len(names))
     loose = names_of(answer.people, answer.without_booking)
     if loose:
@@ -146,7 +147,9 @@ def _day(answer: DailySummary, made: Made, voice: Voice) -> Iterator[str]:
 
 
 def _worker(answer: WorkerAdded, made: Made, voice: Voice) -> Iterator[str]:
-    about = "".join(f", {part}" for part in (answer.role, answer.city, answer.state) if part)
+    about = "".join(
+        f", {part}" for part in (answer.role and voice.people(1, answer.role), answer.city, answer.state) if part
+    )
     key = "facts.worker_already" if answer.already else "facts.worker_added"
     yield voice.say(key, name=answer.name, worker_id=answer.worker_id, about=about)
     if answer.unreachable:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -9,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from memory.bench import Filter
 from memory.boost import NEAREST_PLAYBOOKS
 from memory.clients import Client, clients, find_client
 from memory.grammar import counted
@@ -23,6 +25,7 @@ from tools.shift_starts import OfAShift
 from tools.tool import Answer, Call, Moment, Money, Name, Shift, Tool
 
 USUAL_K = 10
+CITIES_ASKED, CITIES_NAMED = 6, 3
 REMARKS: Mapping[Remark, str] = {"no_vectors": "The bench has no vectors yet."}
 Loosened = Literal[
     "certifications", "pay", "shift", "condition", "city", "availability", "do_not_return", "place"
@@ -72,6 +75,14 @@ class Looser:
     matches: int
 
 
+@dataclass(frozen=True)
+class Elsewhere:
+    """How many of another city would fit. How far that is, the store does not know."""
+
+    city: str
+    matches: int
+
+
 class Ranking(Answer):
     """Ranked workers, and what stands behind the ranking."""
 
@@ -104,6 +115,8 @@ class Ranking(Answer):
     """What ``hint`` proposes to leave out."""
     common: Pattern | None = None
     """What ``pattern`` says."""
+    elsewhere: tuple[Elsewhere, ...] = ()
+    """Other cities of the state where people fit, the most first, where the city has too few."""
     remarks: tuple[Remark, ...] = ()
 
 
@@ -134,6 +147,8 @@ def search(call: Call) -> Ranking:
     ranking = as_ranking(answer, wanted.request, wanted.headcount).model_copy(update={"set_apart": wanted.set_apart})
     if wanted.site is not None:
         ranking = ranking.model_copy(update={"site_city": wanted.site.city, "site_state": wanted.site.state})
+    if answer.sql_matches < (wanted.headcount or 1):
+        ranking = ranking.model_copy(update={"elsewhere": _elsewhere(call.store, wanted.request)})
     if answer.sql_matches:
         return ranking
     looser = None if answer.already_booked else _loosen(call.store, wanted.request)
@@ -219,6 +234,22 @@ def _wanted(call: Call, arguments: SearchArguments) -> _Wanted | Unknown:
 
 def _unknown_client(store: Store, client: str) -> Unknown:
     return Unknown("client", client, near_names(client, [known.client for known in clients(store).values()]))
+
+
+def _elsewhere(store: Store, request: SearchRequest) -> tuple[Elsewhere, ...]:
+    """The other cities of the state by how many of theirs fit; those with the most people are asked."""
+    bench, city = store.bench(), (request.city or "").casefold()
+    if not city or request.state is None:
+        return ()
+    there = bench.passing(Filter(role=request.role, state=request.state)).tolist()
+    homes = (bench.cities[position] for position in there)
+    living = Counter(home for home in homes if home and home.casefold() != city)
+    found = [
+        Elsewhere(other, store.search(replace(request, city=other, query=None, k=1)).sql_matches)
+        for other, _people in living.most_common(CITIES_ASKED)
+    ]
+    most_first = sorted((one for one in found if one.matches), key=lambda one: (-one.matches, one.city))
+    return tuple(most_first[:CITIES_NAMED])
 
 
 def _loosen(store: Store, request: SearchRequest) -> Looser | None:

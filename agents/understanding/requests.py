@@ -10,13 +10,13 @@ from agents.understanding.belonging import goes_on_about, is_made_of, narrowed, 
 from agents.understanding.clauses import Clause
 from agents.understanding.filling import filled
 from agents.understanding.focus import Focus
-from agents.understanding.followup import again, from_focus, leaves_a_gap, only_booked, only_shown
+from agents.understanding.followup import REPORTS, again, from_focus, leaves_a_gap, only_booked, only_shown
 from agents.understanding.free_text import FreeTextReader
 from agents.understanding.guessing import Guess, Guesser
 from agents.understanding.lattice import Lattice
 from agents.understanding.masking import cover, mentions_in
 from agents.understanding.matching import Match
-from agents.understanding.mentions import Clients, Mention
+from agents.understanding.mentions import Clients
 from agents.understanding.people import Unclear
 from agents.understanding.plan import Alternative, Plan, PlannedCall
 from agents.understanding.questions import Questions
@@ -231,7 +231,8 @@ class Requests:
         others = {one.kind for one in match.mentions} - {"workers", "there"}
         if not (said & ON_IT and listed) or others:
             return match
-        return replace(match, frame=self.frames["blacklist/add"], mentions=_people_in(match), guessed=True)
+        people = tuple(mention for mention in match.mentions if mention.people)
+        return replace(match, frame=self.frames["blacklist/add"], mentions=people, guessed=True)
 
     def _doubted(self, match: Match) -> bool:
         """Whether a sentence that writes matched, but the head takes the words for something else."""
@@ -295,7 +296,3 @@ class Requests:
         if client is None or people is None or own or client.start > people.start:
             return match
         return replace(match, mentions=(*match.mentions, client))
-
-
-def _people_in(match: Match) -> tuple[Mention, ...]:
-    return tuple(mention for mention in match.mentions if mention.people)
