@@ -27,7 +27,7 @@ from agents.job_asked import JobsAsked
 from agents.language import USUAL, Language, load_languages
 from agents.messages import LONGEST_MESSAGE, DraftCard, Incoming, Person, Pressed, Reply, Step, part_of
 from agents.models import Models, models_for
-from agents.on_the_job import booked_by_name
+from agents.on_the_job import booked_by_name, engaged
 from agents.phrases import Phrases
 from agents.planner import BuiltinPlanner
 from agents.question import Answers
@@ -50,7 +50,6 @@ from demand.sources import LakePermits, StoreRanker, StoreSupply
 from demand.work_types import WorkTypes
 from memory.clients import clients
 from memory.store import Store, StoreSettings
-from tools.bookings import is_open
 from tools.catalogue import CATALOGUE
 from tools.drafts import draft_of
 from tools.gate import Gate
@@ -219,23 +218,13 @@ class Desk:
 
     def plan(self, text: str, focus: Focus, language: Language = USUAL) -> Plan:
         """What the built-in planner makes of a text, with its words in a language; runs nothing."""
-        known = replace(self._with_booked(text, focus), engaged=self._engaged(focus))
+        known = replace(self._with_booked(text, focus), engaged=engaged(self.store, focus, self.clock.now()))
         return self.understanding.plan(text, self.lexicon(), known, self.clock.now(), language)
 
     def _with_booked(self, text: str, focus: Focus) -> Focus:
         lexicon, now = self.lexicon(), self.clock.now()
         lattice = self.understanding.read(text[:LONGEST_MESSAGE], lexicon, focus, now)
         return replace(focus, booked=booked_by_name(self.store, lattice, lexicon.names, now))
-
-    def _engaged(self, focus: Focus) -> frozenset[str]:
-        """Who of the people shown has a booking that goes on, or has only just ended."""
-        if not focus.shown:
-            return frozenset()
-        self.store.mirror.sync()
-        now, bookings = self.clock.now(), self.store.experience.bookings
-        return frozenset(
-            one.worker_id for one in focus.shown if any(is_open(row, now) for row in bookings(one.worker_id))
-        )
 
     def brief(self, person: Person, channel: Channel, language: Language) -> Brief:
         """What the day begins with, when a conversation opens. Nothing of it is remembered."""

@@ -1,18 +1,18 @@
-"""Who of those that a message names is booked for the day or the client that it speaks of."""
+"""Who of a message and a conversation is booked: for the day or the client that is spoken of, or at all."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from agents.understanding.focus import ShownWorker
+from agents.understanding.focus import Focus, ShownWorker
 from agents.understanding.lattice import Lattice
 from agents.understanding.mentions import Clients, Day
 from agents.understanding.names import Names
 from memory.ledger.ledger import Row
 from memory.ledger.tables import from_text
 from memory.store import Store
-from tools.bookings import goes_on
+from tools.bookings import goes_on, is_open
 
 SURE = 0.1
 """Most doubt of a client or a day that narrows."""
@@ -37,6 +37,15 @@ def booked_by_name(store: Store, lattice: Lattice, names: Names, now: datetime) 
         and (row["worker_id"] in whole or _is_called(row, forms))
     }
     return tuple(found.values())
+
+
+def engaged(store: Store, focus: Focus, now: datetime) -> frozenset[str]:
+    """Who of the people shown has a booking that goes on, or has only just ended."""
+    if not focus.shown:
+        return frozenset()
+    store.mirror.sync()
+    bookings = store.experience.bookings
+    return frozenset(one.worker_id for one in focus.shown if any(is_open(row, now) for row in bookings(one.worker_id)))
 
 
 def _is_called(row: Row, forms: dict[str, frozenset[str]]) -> bool:

@@ -6,7 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from agents.understanding.arguments import ArgumentReader, Filled, moved_on
-from agents.understanding.belonging import goes_on_about, is_made_of, narrowed, says_more, says_who, shared, with_one
+from agents.understanding.belonging import (
+    goes_on_about,
+    is_made_of,
+    leaves_a_gap,
+    narrowed,
+    says_more,
+    says_who,
+    shared,
+    with_one,
+)
 from agents.understanding.clauses import Clause
 from agents.understanding.filling import filled
 from agents.understanding.focus import Focus
@@ -37,8 +46,6 @@ ON_IT = frozenset({"it", "there", "ella", "ahi", "alli"})
 LIST_WORDS = frozenset({"list", "dnr", "blacklist", "lista"})
 SURELY = frozenset({"blacklisted", "blacklist", "blacklists", "black", "negra"})
 """Words that some say of a client and some of the whole shop: a yes is asked for what it does."""
-GAPS = frozenset({"no_show", "quit", "sent_home", "other", "cancelled", "declined"})
-"""Reasons and stages after which somebody else is needed."""
 
 
 @dataclass
@@ -123,7 +130,7 @@ class Requests:
         if missing == "search" and before is not None and before.tool == "hybrid_search":
             reading.calls[-1] = replace(before, args={**call.args, **before.args})
             return None
-        if missing == "search" and before is not None and _leaves_a_gap(before):
+        if missing == "search" and before is not None and leaves_a_gap(before):
             return None  # "he no-showed, find somebody else": whoever answers a no-show says who could go
         if missing:
             return self.questions.ask_for(missing, reading.focus)
@@ -298,11 +305,6 @@ class Requests:
         if client is None or people is None or own or client.start > people.start:
             return match
         return replace(match, mentions=(*match.mentions, client))
-
-
-def _leaves_a_gap(report: PlannedCall) -> bool:
-    """Whether somebody is missing after it."""
-    return report.tool in REPORTS and bool({report.args.get("reason"), report.args.get("stage")} & GAPS)
 
 
 def _people_in(match: Match) -> tuple[Mention, ...]:
