@@ -15,6 +15,8 @@ NARROWING = frozenset(
 ALONE_BEFORE = frozenset({"a", "an", "one", "un", "una", "another"})
 SHARED = ("client", "city", "state", "start", "end", "shift")
 
+NO_TRADE_WORD = frozenset({"date", "hours", "span", "count", "k", "people", "shift", "phone", "email", "there"})
+"""Mentions that everyday talk is full of."""
 GAPS = frozenset({"no_show", "quit", "sent_home", "other", "cancelled", "declined"})
 """Reasons and stages after which somebody else is needed."""
 
@@ -72,3 +74,17 @@ def leaves_a_gap(report: PlannedCall) -> bool:
     """Whether somebody is missing after it."""
     told = {report.args.get("reason"), report.args.get("stage")}
     return report.tool in {"log_fill", "log_failure"} and bool(told & GAPS)
+
+
+def touches_trade(lattice: Lattice) -> bool:
+    """Whether a message mentions anything that everyday talk is not full of."""
+    return any(
+        mention.kind not in NO_TRADE_WORD and mention.cost <= 0.3
+        for mentions in lattice.mentions
+        for mention in mentions
+    )
+
+
+def says(match: Match, lattice: Lattice, words: frozenset[str]) -> bool:
+    """Whether one of the words stands in the clause."""
+    return any(word.norm in words for word in lattice.message.words[match.start : match.end])
