@@ -218,7 +218,7 @@ class Desk:
 
     def plan(self, text: str, focus: Focus, language: Language = USUAL) -> Plan:
         """What the built-in planner makes of a text, with its words in a language; runs nothing."""
-        known = replace(self._with_booked(text, focus), engaged=engaged(self.store, focus.shown, self.clock.now()))
+        known = replace(self._with_booked(text, focus), engaged=engaged(self.store, focus, self.clock.now()))
         return self.understanding.plan(text, self.lexicon(), known, self.clock.now(), language)
 
     def _with_booked(self, text: str, focus: Focus) -> Focus:

@@ -15,8 +15,6 @@ OWN_JOB = frozenset({"client", "start", "city", "order_id"})
 OF_A_DRAFT = frozenset({"review_draft", "send_message"})
 """Tools that are about a draft, and about nothing else that was spoken of."""
 REPORTS = frozenset({"log_fill", "log_failure"})
-GAPS = frozenset({"no_show", "quit", "sent_home", "other", "cancelled", "declined"})
-"""Reasons and stages after which somebody else is needed."""
 
 
 def from_focus(call: PlannedCall, focus: Focus) -> PlannedCall:
@@ -126,8 +124,3 @@ ACCEPTS: Mapping[str, frozenset[str]] = {
     "daily_summary": frozenset({"date", "staffer"}),
 }
 """What can be asked anew of a request."""
-
-
-def leaves_a_gap(report: PlannedCall) -> bool:
-    """Whether somebody is missing after a report."""
-    return report.tool in REPORTS and bool({report.args.get("reason"), report.args.get("stage")} & GAPS)

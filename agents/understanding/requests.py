@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from agents.understanding import belonging
 from agents.understanding.arguments import ArgumentReader, Filled, moved_on
-from agents.understanding.belonging import goes_on_about, is_made_of, narrowed, says_more, says_who, shared, with_one
+from agents.understanding.belonging import leaves_a_gap, narrowed, says, says_more, says_who, shared, touches_trade
 from agents.understanding.clauses import Clause
 from agents.understanding.filling import filled
 from agents.understanding.focus import Focus
-from agents.understanding.followup import REPORTS, again, from_focus, leaves_a_gap, only_booked, only_shown
+from agents.understanding.followup import REPORTS, again, from_focus, only_booked, only_shown
 from agents.understanding.free_text import FreeTextReader
 from agents.understanding.guessing import Guess, Guesser
 from agents.understanding.lattice import Lattice
@@ -28,8 +29,6 @@ GUESSED_READ, GUESSED_WRITE, OURS = 0.35, 0.45, 0.75
 """Least probability at which a guess is planned: a read, a write, anything with no word of the trade."""
 DOUBTED = 0.2
 """Probability below which the head speaks against a sentence."""
-NO_TRADE_WORD = frozenset({"date", "hours", "span", "count", "k", "people", "shift", "phone", "email", "there"})
-"""Mentions that everyday talk is full of."""
 SAID_APART = frozenset({"client", "order_id", "draft_id"})
 """Mentions in talk around a request that belong to it: "over at Lakeshore: Ed came in late"."""
 ON_IT = frozenset({"it", "there", "ella", "ahi", "alli"})
@@ -111,7 +110,7 @@ class Requests:
         elif continues and before is not None:
             call, reading.calls[-1] = shared(found.call, before), shared(before, found.call)
         assert call is not None
-        call = from_focus(with_one(call, match, self.lattice), reading.focus)
+        call = from_focus(belonging.with_one(call, match, self.lattice), reading.focus)
         missing = next((name for name in match.frame.needs if name not in call.args), None)
         call = self._completed(call, match, missing, reading)
         missing = next((name for name in match.frame.needs if name not in call.args), None)
@@ -126,15 +125,17 @@ class Requests:
             return self.questions.ask_for(missing, reading.focus)
         if before is not None and (before.tool, call.tool) == ("blacklist", "log_fill"):
             reading.guessed = True  # "take Ross off the list, put Mary on it": a booking, or the list?
-        if call.tool == "blacklist" and call.args.get("action") == "add" and self._says(match, SURELY):
+        if call.tool == "blacklist" and call.args.get("action") == "add" and says(match, self.lattice, SURELY):
             reading.guessed = True
         if "reason_text" in match.frame.texts and "reason_text" not in call.args:
             call = self._with_reason(call, clause, talk)
-        if before is not None and (is_made_of(call, before, found.call) or (continues and says_who(call, before))):
+        if before is not None and (
+            belonging.is_made_of(call, before, found.call) or (continues and says_who(call, before))
+        ):
             reading.calls.pop()
         if before is not None and says_more(call, before):
             reading.calls.pop()
-        if before is not None and goes_on_about(call, before):
+        if before is not None and belonging.goes_on_about(call, before):
             reading.calls.pop()
             call = replace(before, args={**before.args, **call.args, "name": before.args["name"]})
         known = any((one.tool, one.args) == (call.tool, call.args) for one in reading.calls)
@@ -159,13 +160,17 @@ class Requests:
         """A question instead of a guess that is too weak."""
         write = guess.kind.frame.tool in self.writes
         if guess.probability < (GUESSED_WRITE if write else GUESSED_READ):
-            ways = self._ways(clause, guess, reading) if self._touches_trade() else ()
+            ways = self._ways(clause, guess, reading) if touches_trade(self.lattice) else ()
             if ways:
                 return self.questions.which(ways)
             return self.questions.about_somebody("unsure") or self.questions.elsewhere()
-        if guess.probability >= GUESSED_WRITE and "workers" in guess.kind.frame.needs and not self._touches_trade():
+        if (
+            guess.probability >= GUESSED_WRITE
+            and "workers" in guess.kind.frame.needs
+            and not touches_trade(self.lattice)
+        ):
             return self.questions.ask_for("workers", Focus())
-        if guess.probability < OURS and not self._touches_trade():
+        if guess.probability < OURS and not touches_trade(self.lattice):
             return self.questions.elsewhere()
         return None
 
@@ -217,9 +222,6 @@ class Requests:
         kind = next((match.frame.instead[one.kind] for one in match.mentions if one.kind in match.frame.instead), None)
         return replace(match, frame=self.frames[kind]) if kind else match
 
-    def _says(self, match: Match, words: frozenset[str]) -> bool:
-        return any(word.norm in words for word in self.lattice.message.words[match.start : match.end])
-
     def _onto_the_list(self, match: Match, reading: Reading) -> Match:
         """ "Take Ross off their list, put Mary on it" is about the list both times."""
         before = reading.matches[-1] if reading.matches else None
@@ -263,13 +265,6 @@ class Requests:
             for token in cover(
                 self.lattice, start, end, lambda mention: mention.kind not in {"people", "there", "wish"}
             )
-        )
-
-    def _touches_trade(self) -> bool:
-        return any(
-            mention.kind not in NO_TRADE_WORD and mention.cost <= 0.3
-            for mentions in self.lattice.mentions
-            for mention in mentions
         )
 
     def _with_talk(self, match: Match, talk: Sequence[Clause]) -> Match:

@@ -26,7 +26,7 @@ def ask(desk: Desk, text: str) -> Any:
 
 JOB = "Order O-000001 is open: 3 Welders for Acme Fabrication in Toledo, Wed Apr 22 6:00 AM to 2:00 PM EDT"
 TRABAJO = "El pedido O-000001 está abierto: 3 Welders para Acme Fabrication en Toledo, mié 22 abr 6:00 AM a 2:00 PM EDT"
-NIGHTS = "Order O-000001 is open: 2 Laborers for Ninebark Builders in Chicago, Tue Apr 21 6:00 AM, night shift."
+NIGHTS = "Order O-000001 is open: 2 Laborers for Ninebark Builders in Chicago, Tue Apr 21 10:00 PM, night shift."
 SAID = (
     (
         "book 3 welders for Acme Fabrication in Toledo, Wednesday 6am to 2pm, pay 24.50, bill 36",
