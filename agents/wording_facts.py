@@ -10,7 +10,7 @@ from agents.messages import Part, part_of
 from agents.review.sayings import found_in_words
 from agents.state import Made
 from agents.voice import Voice
-from agents.wording_names import names_of, told_again, unknown_names
+from agents.wording_names import dataset_label, names_of, told_again, unknown_names
 from agents.wording_reasons import unknown
 from agents.wording_recorded import failure_text, fill_text, order_text, outcome_text, recorded_in_words
 from agents.wording_refusals import refusal_of
@@ -221,13 +221,14 @@ def _client(answer: ClientAdded, made: Made, voice: Voice) -> Iterator[str]:
 
 
 def _file(answer: FileTaken, made: Made, voice: Voice) -> Iterator[str]:
+    dataset = dataset_label(answer.dataset, voice)
     if answer.preview is not None:
-        yield voice.counted("facts.file_seen", answer.preview.rows, source=answer.source, dataset=answer.dataset)
+        yield voice.counted("facts.file_seen", answer.preview.rows, source=answer.source, dataset=dataset)
         yield voice.say("facts.file_waits")
     elif answer.report is not None and answer.status == "ingested":
         report = answer.report
         yield voice.say(
-            "facts.file_in", source=answer.source, dataset=answer.dataset, new=report.new, changed=report.changed,
+            "facts.file_in", source=answer.source, dataset=dataset, new=report.new, changed=report.changed,
             same=report.same,
         )  # fmt: skip
         if report.refused_count:
@@ -237,9 +238,7 @@ def _file(answer: FileTaken, made: Made, voice: Voice) -> Iterator[str]:
         assert before is not None, "a file is only left alone where it is in already"
         day = voice.calendar_day(datetime.fromisoformat(before.at).date())
         key = "facts.file_already" if before.source == answer.source else "facts.file_already_as"
-        yield voice.say(
-            key, source=answer.source, earlier=before.source, who=before.staffer, day=day
-        )  # fmt: skip
+        yield voice.say(key, source=answer.source, earlier=before.source, who=before.staffer, day=day)
 
 
 def _profiles(answer: Profiles, made: Made, voice: Voice) -> Iterator[str]:

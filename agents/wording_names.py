@@ -31,6 +31,12 @@ def told_again(answer: FillLogged | FailureLogged, voice: Voice) -> Iterator[str
         yield voice.counted("facts.again", len(names), names=voice.names(names))
 
 
+def dataset_label(dataset: str, voice: Voice) -> str:
+    """A dataset as people call it; one of the shop's own by its own name."""
+    key = f"facts.values.outside.{dataset}"
+    return voice.raw(key) if not voice.is_the_tools and voice.has(key) else dataset
+
+
 def column_label(becomes: str, voice: Voice) -> str:
     """What a column of a file becomes, as people call it; a column of the shop's own by its own name."""
     names = [voice.raw(f"added.fields.{one}") if voice.has(f"added.fields.{one}") else one.replace("_", " ")
