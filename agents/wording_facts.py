@@ -10,7 +10,7 @@ from agents.messages import Part, part_of
 from agents.review.sayings import found_in_words
 from agents.state import Made
 from agents.voice import Voice
-from agents.wording_names import dataset_label, names_of, told_again, unknown_names
+from agents.wording_names import dataset_label, fill_place, names_of, told_again, unknown_names
 from agents.wording_reasons import unknown
 from agents.wording_recorded import failure_text, fill_text, order_text, outcome_text, recorded_in_words
 from agents.wording_refusals import refusal_of
@@ -169,19 +169,6 @@ def _patterns(answer: PatternAnswer, made: Made, voice: Voice) -> Iterator[str]:
         yield from filter(None, unknown(answer.unknown, voice))
     else:
         yield voice.say("facts.no_pattern", place=fill_place(answer, voice))
-
-
-def role_and_place(answer: PatternAnswer) -> tuple[str, str]:
-    """``Welder`` and ``Gary, IN`` of "Welder in Gary, IN"; the place may be empty."""
-    role, _, place = answer.place.partition(" in ")
-    return role, place
-
-
-def fill_place(answer: PatternAnswer, voice: Voice) -> str:
-    """``Welder in Gary, IN`` in the language of the voice."""
-    said, place = role_and_place(answer)
-    role = voice.people(1, said)
-    return f"{role}{voice.say('search.in', place=place)}" if place else role
 
 
 def _undo(answer: TakenBack, made: Made, voice: Voice) -> Iterator[str]:
