@@ -6,8 +6,8 @@ from agents.chart import Bar, Chart
 from agents.messages import Grid, Line, Part
 from agents.state import Made
 from agents.voice import Voice
-from agents.wording_demand_facts import fill_place, role_and_place
 from agents.wording_facts import told
+from agents.wording_names import fill_place, role_and_place
 from demand.contracts import Contract
 from demand.forecast import RoleForecast
 from memory.patterns import Share

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from agents.state import Made
 from agents.voice import Voice
+from agents.wording_names import fill_place
 from agents.wording_reasons import unknown
 from demand.gaps import Gap
 from tools.contracts import ContractAnswer
@@ -57,16 +58,3 @@ def patterns_facts(answer: PatternAnswer, made: Made, voice: Voice) -> Iterator[
         yield from filter(None, unknown(answer.unknown, voice))
     else:
         yield voice.say("facts.no_pattern", place=fill_place(answer, voice))
-
-
-def role_and_place(answer: PatternAnswer) -> tuple[str, str]:
-    """``Welder`` and ``Gary, IN`` of "Welder in Gary, IN"; the place may be empty."""
-    role, _, place = answer.place.partition(" in ")
-    return role, place
-
-
-def fill_place(answer: PatternAnswer, voice: Voice) -> str:
-    """``Welder in Gary, IN`` in the language of the voice."""
-    said, place = role_and_place(answer)
-    role = voice.people(1, said)
-    return f"{role}{voice.say('search.in', place=place)}" if place else role

@@ -11,7 +11,7 @@ from agents.review.sayings import found_in_words
 from agents.state import Made
 from agents.voice import Voice
 from agents.wording_demand_facts import contracts_facts, forecast_facts, patterns_facts
-from agents.wording_names import names_of, told_again, unknown_names
+from agents.wording_names import dataset_label, names_of, told_again, unknown_names
 from agents.wording_recorded import failure_text, fill_text, order_text, outcome_text, recorded_in_words
 from agents.wording_refusals import refusal_of
 from tools.add_client import ClientAdded
@@ -164,13 +164,14 @@ def _client(answer: ClientAdded, made: Made, voice: Voice) -> Iterator[str]:
 
 
 def _file(answer: FileTaken, made: Made, voice: Voice) -> Iterator[str]:
+    dataset = dataset_label(answer.dataset, voice)
     if answer.preview is not None:
-        yield voice.counted("facts.file_seen", answer.preview.rows, source=answer.source, dataset=answer.dataset)
+        yield voice.counted("facts.file_seen", answer.preview.rows, source=answer.source, dataset=dataset)
         yield voice.say("facts.file_waits")
     elif answer.report is not None and answer.status == "ingested":
         report = answer.report
         yield voice.say(
-            "facts.file_in", source=answer.source, dataset=answer.dataset, new=report.new, changed=report.changed,
+            "facts.file_in", source=answer.source, dataset=dataset, new=report.new, changed=report.changed,
             same=report.same,
         )  # fmt: skip
         if report.refused_count:
@@ -180,9 +181,7 @@ def _file(answer: FileTaken, made: Made, voice: Voice) -> Iterator[str]:
         assert before is not None, "a file is only left alone where it is in already"
         day = voice.calendar_day(datetime.fromisoformat(before.at).date())
         key = "facts.file_already" if before.source == answer.source else "facts.file_already_as"
-        yield voice.say(
-            key, source=answer.source, earlier=before.source, who=before.staffer, day=day
-        )  # fmt: skip
+        yield voice.say(key, source=answer.source, earlier=before.source, who=before.staffer, day=day)
 
 
 def _profiles(answer: Profiles, made: Made, voice: Voice) -> Iterator[str]:
