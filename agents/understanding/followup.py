@@ -40,7 +40,7 @@ def from_focus(call: PlannedCall, focus: Focus) -> PlannedCall:
         wanted = (*CONTEXT[:-1], "headcount")
     elif call.tool == "log_failure" and only_shown(call, focus):
         wanted = ("client",)
-    elif call.tool == "draft_message" and only_shown(call, focus):
+    elif call.tool == "draft_message" and _is_offer(call, focus):
         wanted = ("order_id",) if focus.order_id else ("client",)
     else:
         return call
@@ -54,6 +54,13 @@ def from_focus(call: PlannedCall, focus: Focus) -> PlannedCall:
 def only_shown(call: PlannedCall, focus: Focus) -> bool:
     """Whether everybody named was shown, and has no booking."""
     return _all_shown(call, focus, among=(one for one in focus.shown if one.worker_id not in focus.engaged))
+
+
+def _is_offer(call: PlannedCall, focus: Focus) -> bool:
+    """Whether a draft to people of the list, somebody of whom has no booking, is about the job they were found for."""
+    return all_in_view(call, focus) and not _all_shown(
+        call, focus, among=(one for one in focus.shown if one.worker_id in focus.engaged)
+    )
 
 
 def only_booked(call: PlannedCall, focus: Focus) -> bool:
