@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -213,3 +213,15 @@ def _paragraphs(part: Part, *, listed: bool, asked: bool, quoted: bool) -> Itera
     if asked and part.choices:
         yield ""
         yield from (f"{number}. {choice}" for number, choice in enumerate(part.choices, 1))
+
+
+def grouped(parts: Iterable[Part], ends: Callable[[Part], bool]) -> Iterator[tuple[Part, ...]]:
+    """Parts that share a message of a surface: each group up to a part that ``ends`` it."""
+    group: list[Part] = []
+    for part in parts:
+        group.append(part)
+        if ends(part):
+            yield tuple(group)
+            group = []
+    if group:
+        yield tuple(group)

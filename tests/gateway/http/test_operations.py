@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import socket
 import time
-from collections.abc import Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -18,12 +16,7 @@ from agents.desk import Desk
 from gateway import limits
 from gateway.limits import BodyLimit, Crowd
 from gateway.readiness import Readiness
-
-
-def by_itself(work: Coroutine[Any, Any, Any]) -> Any:
-    """Run it in a thread: a browser of another test may keep a loop in this one."""
-    with ThreadPoolExecutor(1) as thread:
-        return thread.submit(asyncio.run, work).result()
+from tests.conftest import in_a_loop
 
 
 def meters(http: httpx.Client) -> dict[tuple[str, ...], float]:
@@ -114,7 +107,7 @@ def test_a_slow_answer_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
         return {"type": "http.disconnect"}
 
     scope: dict[str, Any] = {"type": "http", "path": "/search", "headers": []}
-    by_itself(BodyLimit(slow)(scope, receive, None))  # type: ignore[arg-type]
+    in_a_loop(BodyLimit(slow)(scope, receive, None))  # type: ignore[arg-type]
 
 
 def test_a_crowd_is_told_to_come_again() -> None:
@@ -144,6 +137,6 @@ def test_a_crowd_is_told_to_come_again() -> None:
         await ask("/search")
         return seen
 
-    statuses = by_itself(run())
+    statuses = in_a_loop(run())
     assert [status for status, _ in statuses] == [503, 200, 200, 200, 200]
     assert statuses[0][1][b"retry-after"] == b"1"
