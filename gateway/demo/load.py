@@ -107,7 +107,7 @@ def _fill(desk: Desk, size: int, seed: int, progress: Callable[[Progress], None]
     store.ingest_table(client_table, "clients", source=source, staffer=RECORDED_BY)
     store.ingest_table(permit_table, "permits", source=source, staffer=RECORDED_BY)
     store.refresh_vectors(progress)
-    told = list(outcomes(words, first, seed, now))
+    told = list(outcomes(words, first, seed, now, store.site_clock))
     _record(desk, told, progress)
     return DemoMade(size, seed, client_table.num_rows, permit_table.num_rows, len(told))
 
