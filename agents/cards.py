@@ -24,6 +24,7 @@ from memory.ledger.tables import from_text, to_text
 from memory.store import Store
 from tools.bookings import failed_booking
 from tools.fates import Done
+from tools.place import job_clock
 from tools.tool import ROLES, Caller
 
 DEEDS: tuple[DeedName, ...] = get_args(DeedName)
@@ -145,7 +146,7 @@ class Cards:
             case "called":
                 return "log_contact", {**who, "outcome": "called"}
             case "drafted":
-                where = _stated({"client": job.client, "order_id": job.order_id})
+                where = _stated({"client": job.client, "order_id": job.order_id, "start": self._moment(job)})
                 return "draft_message", {**who, **where}
             case "accepted":
                 return "log_fill", {**who, **_stated(asdict(job)), "stage": "accepted"}
@@ -155,6 +156,13 @@ class Cards:
             case "barred":
                 why = {"reason_text": deed.reason} if deed.reason else {}
                 return "blacklist", {"action": "add", "client": job.client, **who, **why}
+
+    def _moment(self, job: Job) -> str | None:
+        """The start of a card's job with its offset: a draft knows the client's site alone."""
+        if job.start is None or job.order_id:
+            return None
+        at = datetime.fromisoformat(job.start).replace(tzinfo=self._store.settings.zone)
+        return job_clock(self._store, job.client, job.city, job.state).read(at).isoformat()
 
     def stand(self, card: KeptCard, caller: Caller, voice: Voice) -> CardStand:
         """Where a card stands: what was taken back in any way does not stand any more."""

@@ -6,7 +6,7 @@ Without the question a seat would stay open although somebody took it, and the b
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from pydantic import ValidationError
@@ -83,9 +83,9 @@ class JobsAsked:
         lattice, *_others = self._read(text, focus)
         days = days_said(lattice)
         if days:
-            return tuple(one for one in fits if one.order.start and _day(one.order.start, voice) in days)
+            return tuple(one for one in fits if one.order.start and one.clock.local(one.order.start).date() in days)
         of_the_talk = [
-            one for one in fits if one.order.start and wall_time(_local(one.order.start, voice)) == focus.start
+            one for one in fits if one.order.start and wall_time(one.clock.local(one.order.start)) == focus.start
         ]
         return tuple(of_the_talk if len(of_the_talk) == 1 else fits)
 
@@ -132,14 +132,6 @@ class JobsAsked:
             and one.open_seats >= len(people.workers)
             and _near(one.order, shift, states)
         )
-
-
-def _local(moment: datetime, voice: Voice) -> datetime:
-    return moment.astimezone(voice.now.tzinfo)
-
-
-def _day(moment: datetime, voice: Voice) -> date:
-    return _local(moment, voice).date()
 
 
 def _near(order: Order, shift: Shift, states: set[str | None]) -> bool:
