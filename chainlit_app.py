@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack
 from functools import wraps
@@ -22,6 +21,7 @@ from agents.credentials import visitor
 from agents.installed import desk_in_place, installed_desk
 from agents.language import Language, language_for
 from agents.messages import Incoming, Person, Reply, Step
+from agents.streaming import streamed
 from web_chat.elements import Bubble, bubbles, opening, reviewed, stood
 from web_chat.history import History
 
@@ -237,26 +237,14 @@ def signed_in() -> Person:
 
 async def parts_of(desk_work: Callable[[], Iterable[Step | Reply]]) -> AsyncIterator[Step | Reply]:
     """The desk's work, run in a thread of its own; a failure becomes a reply with a reference to the log."""
-    parts: asyncio.Queue[Step | Reply | None] = asyncio.Queue()
-    loop = asyncio.get_running_loop()
 
-    def work() -> None:
-        try:
-            for part in desk_work():
-                loop.call_soon_threadsafe(parts.put_nowait, part)
-        finally:
-            loop.call_soon_threadsafe(parts.put_nowait, None)
-
-    working = asyncio.ensure_future(asyncio.to_thread(work))
-    while (part := await parts.get()) is not None:
-        yield part
-    await asyncio.wait({working})
-    if error := working.exception():
-        reference = secrets.token_hex(4)
-        log.error("a turn failed, reference %s", reference, exc_info=error)
+    def failed(reference: str) -> Reply:
         language = spoken_here()
         said = desk_in_place().words("chat", language)["failed"].format(reference=reference)
-        yield Reply(text=said, language=language)
+        return Reply(text=said, language=language)
+
+    async for part in streamed(desk_work, asyncio.to_thread, failed):
+        yield part
 
 
 async def show_bubble(bubble: Bubble) -> None:

@@ -33,6 +33,8 @@ from tools.gate import Gate, answer_as_json
 from tools.tool import Caller
 
 WAITS: Literal["waits"] = "waits"
+SET_ASIDE = "Not done: the question before it was set aside."
+"""What a model is told of a call that stood behind a question which nobody answered."""
 
 
 class Acting:
@@ -56,6 +58,10 @@ class Acting:
             if call["id"] in answered:
                 continue
             approval = granted.get(str(call["id"]))
+            if state["set_aside"] and approval is None:
+                answers.append(ToolMessage(SET_ASIDE, tool_call_id=call["id"], status="error", name=call["name"]))
+                self._leave(call, caller, runtime.context)
+                continue
             hold = None if approval else self._hold(call, self._doubted(state, call, caller))
             if hold == WAITS:
                 return Command(goto="ask", update={"messages": answers, "malformed": malformed, "drifts": drifts})
@@ -83,6 +89,15 @@ class Acting:
             answers.append(ToolMessage(f"That call cannot be read: {broken['error']}", status="error",
                                        tool_call_id=broken["id"] or UNREADABLE, name=broken["name"]))  # fmt: skip
         return Command(goto="judge", update={"messages": answers, "malformed": malformed, "drifts": drifts})
+
+    def _leave(self, call: Any, caller: Caller, context: Context) -> None:
+        """What stood behind a question that was set aside is left with it; of a write the reply says so."""
+        tool = self._gate.catalogue.get(call["name"])
+        if tool is None or tool.effect == "read":
+            return
+        left = self._phrases.not_done(context.voice, "set_aside", self._deed(call, context), "approval_denied")
+        fate = self._gate.refuse(call["name"], call["args"], caller, left)
+        context.turn.made.append(Made(call["name"], call["args"], fate, caller.proposer, caller.sure))
 
     def ask(self, state: State, runtime: Runtime[Context]) -> State:
         """Note what needs a yes in the ledger, once a call, and put the question."""

@@ -59,7 +59,10 @@ def _tight(caller: Caller, gate: Gate, voice: Voice) -> Iterator[str]:
         return
     pressing = [line for line in fate.answer.roles if line.status in ("critical", "tight") and line.demand]
     if pressing and any(line.supply for line in fate.answer.roles):
-        named = [voice.say("brief.role", role=line.role, coverage=f"{line.coverage or 0:.0%}") for line in pressing]
+        named = [
+            voice.say("brief.role", role=voice.role(line.role), coverage=f"{line.coverage or 0:.0%}")
+            for line in pressing
+        ]
         yield voice.say("brief.tight", roles=_first(named, voice))
 
 

@@ -50,7 +50,7 @@ class Job:
     city: str | None = None
     state: str | None = None
     start: str | None = None
-    """Wall time of the shop, ``2026-04-21T06:00``."""
+    """Wall time of the site, ``2026-04-21T06:00``."""
     order_id: str | None = None
 
 

@@ -19,11 +19,13 @@ from agents.voice import Voice
 from agents.wording_records import phone_text, valid_text
 from memory.bench import Worker
 from memory.errors import NotFound
+from memory.experience import STANDING
 from memory.ledger.tables import from_text, to_text
 from memory.store import Store
 from tools.bookings import failed_booking
 from tools.fates import Done
 from tools.masking import sees_private
+from tools.place import job_clock
 from tools.tool import Caller
 
 DEEDS: tuple[DeedName, ...] = get_args(DeedName)
@@ -145,7 +147,7 @@ class Cards:
             case "called":
                 return "log_contact", {**who, "outcome": "called"}
             case "drafted":
-                where = _stated({"client": job.client, "order_id": job.order_id})
+                where = _stated({"client": job.client, "order_id": job.order_id, "start": self._moment(job)})
                 return "draft_message", {**who, **where}
             case "accepted":
                 return "log_fill", {**who, **_stated(asdict(job)), "stage": "accepted"}
@@ -155,6 +157,13 @@ class Cards:
             case "barred":
                 why = {"reason_text": deed.reason} if deed.reason else {}
                 return "blacklist", {"action": "add", "client": job.client, **who, **why}
+
+    def _moment(self, job: Job) -> str | None:
+        """The start of a card's job with its offset: a draft knows the client's site alone."""
+        if job.start is None or job.order_id:
+            return None
+        at = datetime.fromisoformat(job.start).replace(tzinfo=self._store.settings.zone)
+        return job_clock(self._store, job.client, job.city, job.state).read(at).isoformat()
 
     def stand(self, card: KeptCard, caller: Caller, voice: Voice) -> CardStand:
         """Where a card stands: what was taken back in any way does not stand any more."""
@@ -175,12 +184,14 @@ class Cards:
     def _buttons(
         self, worker_id: str, job: Job, caller: Caller, voice: Voice, *, taken: Sequence[DeedName]
     ) -> tuple[Button, ...]:
-        """What can still be done with one tap; nothing for a person who may only look, and no no-show without a job."""
+        """What can still be done with one tap; nothing for a person who may only look, and no no-show and no
+        draft without a job."""
         if caller.role == "viewer":
             return ()
         client = job.client or ""
         useless = set(taken)
         useless |= set() if client else {"barred"}
+        useless |= set() if client or job.order_id or self._is_ahead(worker_id, voice) else {"drafted"}
         useless |= set() if self._is_booked(worker_id, job, voice) else {"no_show"}
         return tuple(
             Button(name, voice.say(f"cards.deeds.{name}", client=client),
@@ -188,6 +199,12 @@ class Cards:
             for name in DEEDS
             if name not in useless
         )  # fmt: skip
+
+    def _is_ahead(self, worker_id: str, voice: Voice) -> bool:
+        """Whether there is a shift that a message can be about without a word on which."""
+        now = to_text(voice.now)
+        booked = self._store.experience.bookings(worker_id)
+        return any(row["stage"] in STANDING and row["end"] > now for row in booked)
 
     def _is_booked(self, worker_id: str, job: Job, voice: Voice) -> bool:
         """Whether there is a booking that a no-show can be about."""

@@ -44,7 +44,7 @@ from agents.understanding.lattice import Lattice
 from agents.understanding.lexicon import Lexicon
 from agents.understanding.plan import Plan
 from agents.understanding.understanding import Understanding
-from agents.views import Views
+from agents.views import Views, threads_of
 from agents.voice import Voice, load_frames
 from agents.waiting import Waiting, waiting_for
 from agents.wording_drafts import draft_card
@@ -117,7 +117,7 @@ class Desk:
             self.reviewer,
             answers,
             self.phrases,
-            JobsAsked(self.store),
+            JobsAsked(self.store, self.read),
             self.folder / "failures",
         )
         graph = build_graph(pair, self._saver)
@@ -241,11 +241,10 @@ class Desk:
 
     def plan(self, text: str, focus: Focus, language: Language = USUAL) -> Plan:
         """What the built-in planner makes of a text, with its words in a language; runs nothing."""
-        known = replace(self._with_booked(text, focus), engaged=engaged(self.store, focus.shown, self.clock.now()))
+        known = replace(self._with_booked(text, focus), engaged=engaged(self.store, focus, self.clock.now()))
         return self.understanding.plan(text, self.lexicon(), known, self.clock.now(), language)
 
     def _with_booked(self, text: str, focus: Focus) -> Focus:
-        """With the booked whom a name alone in the text can mean."""
         lexicon, now = self.lexicon(), self.clock.now()
         lattice = self.understanding.read(text[:LONGEST_MESSAGE], lexicon, focus, now)
         return replace(focus, booked=booked_by_name(self.store, lattice, lexicon.names, now))
@@ -265,8 +264,8 @@ class Desk:
 
     def forget(self, thread: str) -> None:
         """Let go of what a conversation remembers. What was recorded in it stays recorded."""
-        for mark in {profiles.profile_or_nothing(self.store, name).mark for name in profiles.names(self.store)}:
-            self.conversation.forget(f"{mark}{thread}")
+        for kept in threads_of(self._saver, thread):
+            self.conversation.forget(kept)
 
     def voice(self, language: Language, now: datetime) -> Voice:
         """The words of a language at a moment."""

@@ -96,7 +96,8 @@ class Pair:
         context, turn = runtime.context, runtime.context.turn
         proposed = self._proposed(state, turn, context.voice)
         message, question, say = proposed.message, proposed.question, str(proposed.message.text)
-        job = self._job(proposed, state, context) if message.tool_calls else None
+        message, job = self._with_orders(proposed, state, context)
+        job = job or (self._job(proposed, state, context) if message.tool_calls else None)
         if job is not None:
             message, question, say = AIMessage("", response_metadata=message.response_metadata), job, ""
         if notice := message.response_metadata.get("notice"):
@@ -104,7 +105,7 @@ class Pair:
             if notice["missed"]:
                 turn.notice = context.voice.say("models.alone", missing=missing)
             else:
-                runtime.stream_writer(Step("plan", "builtin", missing, missing))
+                runtime.stream_writer(Step("plan", "builtin", missing, context.voice.say("models.own")))
         if message.tool_calls or message.invalid_tool_calls or message.text:
             turn.planned_by = str(message.response_metadata.get("planned_by", self._planner))
         if not (message.tool_calls or message.invalid_tool_calls):
@@ -123,6 +124,18 @@ class Pair:
         update: State = {"messages": [message], "question": None, "asked": None, "settled": proposed.settled,
                          "meant": meant, "left": message.response_metadata.get("left", state["left"])}  # fmt: skip
         return Command(goto="review", update=update)
+
+    def _with_orders(self, proposed: Proposal, state: State, context: Context) -> tuple[AIMessage, WhichReading | None]:
+        """The planner's message with the order of each draft that names only the client, or the question which one."""
+        message = proposed.message
+        drafts = any(call["name"] == "draft_message" for call in message.tool_calls)
+        if proposed.settled or not drafts or message.response_metadata.get("planned_by") not in TRUSTED:
+            return message, None
+        text = proposed.meant.text if proposed.meant else newest_request(state["messages"])
+        focus = _focus_now(state, context.turn)
+        calls, question = self._jobs.with_orders(text, message.tool_calls, focus, context.voice)
+        made: Any = calls
+        return message.model_copy(update={"tool_calls": made}), question
 
     def _job(self, proposed: Proposal, state: State, context: Context) -> WhichReading | None:
         """Which order is meant, where the built-in planner is sure of all else."""

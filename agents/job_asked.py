@@ -11,13 +11,17 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from agents.focusing import wall_time
+from agents.on_the_job import days_said
 from agents.question import Way, WhichReading
+from agents.review.reviewer import Read
+from agents.understanding.focus import Focus
 from agents.voice import Voice
 from memory.agenda import AheadOrder
 from memory.clients import Order
 from memory.errors import MusterError
 from memory.store import Store
-from tools.bookings import ACCEPTING, LADDER, meant_booking
+from tools.bookings import ACCEPTING, LADDER, goes_on, meant_booking
 from tools.log_fill import FillArguments
 from tools.orders import open_orders, order_meant
 from tools.people import find_people
@@ -34,8 +38,56 @@ LATE = timedelta(hours=4)
 class JobsAsked:
     """Looks at orders and bookings; records nothing."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, read: Read) -> None:
         self._store = store
+        self._read = read
+
+    def with_orders(
+        self, text: str, calls: Sequence[Mapping[str, Any]], focus: Focus, voice: Voice
+    ) -> tuple[list[dict[str, Any]], WhichReading | None]:
+        """The calls with the order that each draft about a client can only be for, or the question which one."""
+        settled = [dict(call) for call in calls]
+        for place, call in enumerate(settled):
+            fits = self._offered(call, text, focus, voice) if call["name"] == "draft_message" else ()
+            if len(fits) == 1:
+                settled[place] = _with_order(settled, place, fits[0].order.order_id)[place] | {"id": call.get("id")}
+            elif fits:
+                ways = [
+                    Way(label=_label(one, voice), calls=_with_order(settled, place, one.order.order_id))
+                    for one in fits[: MOST + 1]
+                ]
+                return settled, WhichReading(text=text, ways=tuple(ways), sure=True)
+        return settled, None
+
+    def _offered(self, call: Mapping[str, Any], text: str, focus: Focus, voice: Voice) -> tuple[AheadOrder, ...]:
+        """Orders that a draft to people who are not booked at the client may offer, of the day that is said."""
+        said = call["args"]
+        if said.get("order_id") or not said.get("client") or not said.get("workers"):
+            return ()
+        try:
+            shift = find_shift(self._store, voice.now, client=said["client"], role=None, city=None, state=None,
+                               start=None, order=None)  # fmt: skip
+            people = find_people(self._store, said["workers"], client=shift.client, city=None)
+        except MusterError:
+            return ()  # the gate meets the same and says what can be done
+        wanted = (shift.client or "").casefold()
+        for worker in people.workers:
+            rows = self._store.experience.bookings(worker.worker_id)
+            if any((row["client"] or "").casefold() == wanted and goes_on(row, voice.now, named=True) for row in rows):
+                return ()
+        fits = [
+            one
+            for one in open_orders(self._store, shift, people.workers, voice.now)
+            if one.order.start is not None and one.order.start > voice.now
+        ]
+        lattice, *_others = self._read(text, focus)
+        days = days_said(lattice)
+        if days:
+            return tuple(one for one in fits if one.order.start and one.clock.local(one.order.start).date() in days)
+        of_the_talk = [
+            one for one in fits if one.order.start and wall_time(one.clock.local(one.order.start)) == focus.start
+        ]
+        return tuple(of_the_talk if len(of_the_talk) == 1 else fits)
 
     def ask(self, text: str, calls: Sequence[Mapping[str, Any]], voice: Voice) -> WhichReading | None:
         """The question which order the first open acceptance among the calls is for; None where none is open."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
@@ -230,3 +230,15 @@ def reply_of(parts: Iterable[Step | Reply]) -> Reply:
     *_steps, reply = parts
     assert isinstance(reply, Reply)
     return reply
+
+
+def grouped(parts: Iterable[Part], ends: Callable[[Part], bool]) -> Iterator[tuple[Part, ...]]:
+    """Parts that share a message of a surface: each group up to a part that ``ends`` it."""
+    group: list[Part] = []
+    for part in parts:
+        group.append(part)
+        if ends(part):
+            yield tuple(group)
+            group = []
+    if group:
+        yield tuple(group)

@@ -1,11 +1,11 @@
-"""Who of those that a message names is booked for the day or the client that it speaks of."""
+"""Who of a message and a conversation is booked: for the day or the client that is spoken of, or at all."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime
 
-from agents.understanding.focus import ShownWorker
+from agents.understanding.focus import Focus, ShownWorker
 from agents.understanding.lattice import Lattice
 from agents.understanding.mentions import Clients, Day
 from agents.understanding.names import Names
@@ -27,7 +27,7 @@ def booked_by_name(store: Store, lattice: Lattice, names: Names, now: datetime) 
         return ()
     forms = {word: frozenset((word, *names.nicknames.get(word, ()))) for word in said}
     store.mirror.sync()
-    clients, days = _clients(lattice), _days(lattice)
+    clients, days = _clients(lattice), days_said(lattice)
     found = {
         row["worker_id"]: ShownWorker(row["worker_id"], row["name"])
         for row in store.mirror.rows("bookings")
@@ -37,6 +37,15 @@ def booked_by_name(store: Store, lattice: Lattice, names: Names, now: datetime) 
         and (row["worker_id"] in whole or _is_called(row, forms))
     }
     return tuple(found.values())
+
+
+def engaged(store: Store, focus: Focus, now: datetime) -> frozenset[str]:
+    """Who of the people shown has a booking that goes on, or has only just ended."""
+    if not focus.shown:
+        return frozenset()
+    store.mirror.sync()
+    bookings = store.experience.bookings
+    return frozenset(one.worker_id for one in focus.shown if any(is_open(row, now) for row in bookings(one.worker_id)))
 
 
 def _is_called(row: Row, forms: dict[str, frozenset[str]]) -> bool:
@@ -54,7 +63,8 @@ def _clients(lattice: Lattice) -> frozenset[str]:
     )
 
 
-def _days(lattice: Lattice) -> frozenset[date]:
+def days_said(lattice: Lattice) -> frozenset[date]:
+    """Every date that the days of a message can mean."""
     return frozenset(
         day
         for places in lattice.mentions
@@ -71,12 +81,3 @@ def _meant(day: Day) -> Iterator[date]:
 def _day(store: Store, row: Row) -> date:
     """The day of a booking, where it is."""
     return store.site_clock(row["city"], row["state"]).local(from_text(row["start"])).date()
-
-
-def engaged(store: Store, shown: Sequence[ShownWorker], now: datetime) -> frozenset[str]:
-    """Who of the people shown has a booking that goes on, or has only just ended."""
-    if not shown:
-        return frozenset()
-    store.mirror.sync()
-    bookings = store.experience.bookings
-    return frozenset(one.worker_id for one in shown if any(is_open(row, now) for row in bookings(one.worker_id)))

@@ -9,7 +9,7 @@ from typing import Any
 from agents.messages import Line, Part
 from agents.review.doubts import Doubt
 from agents.voice import Place, Voice
-from agents.wording_names import column_label
+from agents.wording_names import column_label, dataset_label
 from memory.errors import NotAllowed
 from memory.intake.preview import Preview
 from memory.ledger.tables import from_text
@@ -70,7 +70,7 @@ class Phrases:
     @staticmethod
     def as_shown(voice: Voice, preview: Preview) -> str:
         """That a file is taken in as it was shown just now: what its columns are need not be said again."""
-        return voice.say("approvals.as_shown", source=preview.source, dataset=preview.dataset)
+        return voice.say("approvals.as_shown", source=preview.source, dataset=dataset_label(preview.dataset, voice))
 
     @staticmethod
     def _doubt(voice: Voice, doubt: Doubt) -> str:
@@ -99,6 +99,10 @@ class Phrases:
         value = stated[name]
         if name == "source":
             return str(value).rpartition("/")[2]  # a dropped file by its name, without its handle
+        if name == "dataset":
+            return dataset_label(str(value), voice)
+        if name == "role":
+            return voice.people(1, str(value))
         if isinstance(value, bool):
             return voice.word("approvals.answers", "yes" if value else "no")
         if isinstance(value, Mapping):

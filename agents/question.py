@@ -243,6 +243,8 @@ class Answers:
                     place = 0
                 case False:
                     return LeftAlone()
+        if question is not None and place is None and self.yes_or_no(text) is False and not text.strip().isdecimal():
+            return LeftAlone()
         if question is None or place is None:
             return None
         chosen = question.choices[place]

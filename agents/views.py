@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from tools.tool import Profile
+from langgraph.checkpoint.sqlite import SqliteSaver
+
+from tools.tool import MARK, Profile
 
 if TYPE_CHECKING:
     from agents.desk import Desk
@@ -32,3 +35,15 @@ class Views:
                     self._made.pop(next(iter(self._made)))
                 self._made[profile.mark] = self._whole.narrowed(profile, profile.where)
             return self._made[profile.mark]
+
+
+def threads_of(saver: SqliteSaver, thread: str) -> Iterator[str]:
+    """A conversation, and what was said in it under any binding, whatever that profile is by now."""
+    yield thread
+    ending = f":{thread}"
+    with saver.cursor(transaction=False) as cursor:
+        cursor.execute(
+            "SELECT DISTINCT thread_id FROM checkpoints WHERE substr(thread_id, -length(?)) = ?", (ending, ending)
+        )
+        found = [str(row[0]) for row in cursor.fetchall()]
+    yield from (one for one in found if MARK.fullmatch(one.removesuffix(thread)))

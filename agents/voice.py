@@ -93,10 +93,21 @@ class Voice:
         return str(self._at(key)["one" if count == 1 else "many"]).format(count=f"{count:,}", **values)
 
     def people(self, count: int, role: str | None = None) -> str:
-        """``Welder``, ``Welders``: roles are written as the bench writes them; ``workers`` where it is any role."""
+        """``Welder``, ``Welders``; ``workers`` where it is any role.
+
+        Roles are written as the bench writes them, but for those that the language has a word of its own for.
+        """
         if role is None:
             return str(self._at("search.worker")["one" if count == 1 else "many"])
+        key, number = f"facts.roles.{role}", "one" if count == 1 else "many"
+        if self.has(key):
+            return str(self._at(key)[number])
         return role if count == 1 else plural(role)
+
+    def role(self, role: str) -> str:
+        """A role as it stands by itself, in a card, a chart or a table."""
+        said = self.people(1, role)
+        return said[:1].upper() + said[1:]
 
     def count_of(self, count: int, role: str | None = None) -> str:
         """``1 Welder``, ``1,200 workers``."""

@@ -120,10 +120,15 @@ def is_own(made: Made) -> bool:
 
 
 def _row(one: PreviewColumn, voice: Voice) -> tuple[str, ...]:
-    return (one.heading, column_label(one.becomes, voice), ", ".join(one.samples), one.why)
+    return (one.heading, column_label(one.becomes, voice), ", ".join(one.samples), _why(one, voice))
+
+
+def _why(one: PreviewColumn, voice: Voice) -> str:
+    """How a column was read."""
+    return one.why if voice.is_the_tools else voice.say(f"facts.read_by.{one.how}", like=one.like)
 
 
 def _column(one: PreviewColumn, voice: Voice) -> str:
     samples = voice.say("added.samples", samples=", ".join(one.samples)) if one.samples else ""
     label = column_label(one.becomes, voice)
-    return voice.say("added.column", heading=one.heading, becomes=label, why=one.why, samples=samples)
+    return voice.say("added.column", heading=one.heading, becomes=label, why=_why(one, voice), samples=samples)

@@ -6,8 +6,8 @@ from agents.chart import Bar, Chart
 from agents.messages import Grid, Line, Part
 from agents.state import Made
 from agents.voice import Voice
-from agents.wording_demand_facts import fill_place, role_and_place
 from agents.wording_facts import told
+from agents.wording_names import fill_place, role_and_place
 from demand.contracts import Contract
 from demand.forecast import RoleForecast
 from memory.patterns import Share
@@ -64,7 +64,12 @@ def _role_fact(only: RoleForecast, voice: Voice) -> str:
 
 
 def _role_line(line: RoleForecast, voice: Voice) -> Line:
-    values = {"role": line.role, "supply": line.supply, "demand": f"{line.demand:,}", "coverage": _percent(line, voice)}
+    values = {
+        "role": voice.role(line.role),
+        "supply": line.supply,
+        "demand": f"{line.demand:,}",
+        "coverage": _percent(line, voice),
+    }
     status = voice.word("forecast.statuses", line.status)
     text = voice.say("forecast.line", status=status, dollars=f"${line.pipeline_usd:,.0f}", **values)
     return Line(text, voice.say("forecast.short", **values))
@@ -76,7 +81,7 @@ def _percent(line: RoleForecast, voice: Voice) -> str:
 
 def _demand_grid(asked: list[RoleForecast], voice: Voice) -> Grid:
     rows = tuple(
-        (line.role, str(line.demand), str(line.supply), _percent(line, voice),
+        (voice.role(line.role), str(line.demand), str(line.supply), _percent(line, voice),
          voice.word("forecast.statuses", line.status), f"${line.pipeline_usd:,.0f}")
         for line in asked
     )  # fmt: skip
@@ -90,7 +95,7 @@ def _demand_charts(asked: list[RoleForecast], voice: Voice) -> tuple[Chart, ...]
     coverage = Chart(
         voice.say("charts.coverage"),
         tuple(
-            Bar(line.role, min(line.coverage or 0.0, FULL_BENCH),
+            Bar(voice.role(line.role), min(line.coverage or 0.0, FULL_BENCH),
                 f"{_percent(line, voice)} · {voice.word('forecast.statuses', line.status)}", line.status)
             for line in covered
         ),
@@ -99,7 +104,7 @@ def _demand_charts(asked: list[RoleForecast], voice: Voice) -> tuple[Chart, ...]
     )  # fmt: skip
     pipeline = Chart(
         voice.say("charts.pipeline"),
-        tuple(Bar(line.role, line.pipeline_usd, _dollars(line.pipeline_usd, voice)) for line in richest),
+        tuple(Bar(voice.role(line.role), line.pipeline_usd, _dollars(line.pipeline_usd, voice)) for line in richest),
         most=max((line.pipeline_usd for line in richest), default=1.0),
     )
     return tuple(chart for chart in (coverage, pipeline) if len(chart.bars) > 1)
@@ -162,8 +167,8 @@ def street(address: str) -> str:
 
 def _contract_grid(answer: ContractAnswer, voice: Voice) -> Grid:
     rows = tuple(
-        (line.role, f"{line.filled}/{line.headcount}", street(line.address), voice.calendar_day(line.deadline),
-         str(line.days_left), voice.word("contracts.statuses", line.status),
+        (voice.role(line.role), f"{line.filled}/{line.headcount}", street(line.address),
+         voice.calendar_day(line.deadline), str(line.days_left), voice.word("contracts.statuses", line.status),
          voice.say("contracts.no_figure") if line.cost is None else f"${line.cost:,.0f}")
         for line in answer.contracts
     )  # fmt: skip
@@ -186,7 +191,7 @@ def patterns_parts(answer: PatternAnswer, made: Made, voice: Voice) -> tuple[Par
         role, place = role_and_place(answer)
         city = voice.say("search.in", place=place.partition(",")[0]) if place else ""
         certification = answer.certifications[0].name
-        following = voice.say("patterns.next", role=role, certification=certification, place=city)
+        following = voice.say("patterns.next", role=voice.people(1, role), certification=certification, place=city)
     return (Part(fact, reasons=tuple(reasons), next_step=following),)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from agents.state import Made
 from agents.voice import Voice
+from agents.wording_names import fill_place
 from agents.wording_reasons import unknown
 from demand.gaps import Gap
 from tools.contracts import ContractAnswer
@@ -21,7 +22,7 @@ def forecast_facts(answer: ForecastAnswer, made: Made, voice: Voice) -> Iterator
     short: list[str] = []
     for status in ("critical", "tight"):
         lines = [line for line in answer.roles if line.status == status and line.coverage is not None]
-        named = [f"{line.role} {line.coverage:.0%}" for line in lines[:NAMED]]
+        named = [f"{voice.people(1, line.role)} {line.coverage:.0%}" for line in lines[:NAMED]]
         if len(lines) > NAMED:
             named.append(voice.counted("search.others", len(lines) - NAMED))
         key = f"facts.short.{status}" if not short else f"facts.short.also_{status}"
@@ -57,15 +58,3 @@ def patterns_facts(answer: PatternAnswer, made: Made, voice: Voice) -> Iterator[
         yield from filter(None, unknown(answer.unknown, voice))
     else:
         yield voice.say("facts.no_pattern", place=fill_place(answer, voice))
-
-
-def role_and_place(answer: PatternAnswer) -> tuple[str, str]:
-    """``Welder`` and ``Gary, IN`` of "Welder in Gary, IN"; the place may be empty."""
-    role, _, place = answer.place.partition(" in ")
-    return role, place
-
-
-def fill_place(answer: PatternAnswer, voice: Voice) -> str:
-    """``Welder in Gary, IN`` in the language of the voice."""
-    role, place = role_and_place(answer)
-    return f"{role}{voice.say('search.in', place=place)}" if place else role

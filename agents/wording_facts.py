@@ -11,7 +11,7 @@ from agents.review.sayings import found_in_words
 from agents.state import Made
 from agents.voice import Voice
 from agents.wording_demand_facts import contracts_facts, forecast_facts, patterns_facts
-from agents.wording_names import names_of, told_again, unknown_names
+from agents.wording_names import dataset_label, names_of, told_again, unknown_names
 from agents.wording_recorded import failure_text, fill_text, order_text, outcome_text, recorded_in_words
 from agents.wording_refusals import refusal_of
 from tools.add_client import ClientAdded
@@ -87,7 +87,8 @@ def _fill(answer: FillLogged, made: Made, voice: Voice) -> Iterator[str]:
 def _failure(answer: FailureLogged, made: Made, voice: Voice) -> Iterator[str]:
     names = names_of(answer.people, answer.recorded)
     if names:
-        yield voice.say("facts.recorded", said=failure_text(names, answer.reason, answer.client, voice))
+        reason = "called_off" if set(answer.recorded) == set(answer.called_off) else answer.reason
+        yield voice.say("facts.recorded", said=failure_text(names, reason, answer.client, voice))
         yield voice.counted("facts.costs", len(names))
     loose = names_of(answer.people, answer.without_booking)
     if loose:
@@ -146,7 +147,9 @@ def _day(answer: DailySummary, made: Made, voice: Voice) -> Iterator[str]:
 
 
 def _worker(answer: WorkerAdded, made: Made, voice: Voice) -> Iterator[str]:
-    about = "".join(f", {part}" for part in (answer.role, answer.city, answer.state) if part)
+    about = "".join(
+        f", {part}" for part in (answer.role and voice.people(1, answer.role), answer.city, answer.state) if part
+    )
     key = "facts.worker_already" if answer.already else "facts.worker_added"
     yield voice.say(key, name=answer.name, worker_id=answer.worker_id, about=about)
     if answer.unreachable:
@@ -161,13 +164,14 @@ def _client(answer: ClientAdded, made: Made, voice: Voice) -> Iterator[str]:
 
 
 def _file(answer: FileTaken, made: Made, voice: Voice) -> Iterator[str]:
+    dataset = dataset_label(answer.dataset, voice)
     if answer.preview is not None:
-        yield voice.counted("facts.file_seen", answer.preview.rows, source=answer.source, dataset=answer.dataset)
+        yield voice.counted("facts.file_seen", answer.preview.rows, source=answer.source, dataset=dataset)
         yield voice.say("facts.file_waits")
     elif answer.report is not None and answer.status == "ingested":
         report = answer.report
         yield voice.say(
-            "facts.file_in", source=answer.source, dataset=answer.dataset, new=report.new, changed=report.changed,
+            "facts.file_in", source=answer.source, dataset=dataset, new=report.new, changed=report.changed,
             same=report.same,
         )  # fmt: skip
         if report.refused_count:
@@ -177,9 +181,7 @@ def _file(answer: FileTaken, made: Made, voice: Voice) -> Iterator[str]:
         assert before is not None, "a file is only left alone where it is in already"
         day = voice.calendar_day(datetime.fromisoformat(before.at).date())
         key = "facts.file_already" if before.source == answer.source else "facts.file_already_as"
-        yield voice.say(
-            key, source=answer.source, earlier=before.source, who=before.staffer, day=day
-        )  # fmt: skip
+        yield voice.say(key, source=answer.source, earlier=before.source, who=before.staffer, day=day)
 
 
 def _profiles(answer: Profiles, made: Made, voice: Voice) -> Iterator[str]:

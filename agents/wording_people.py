@@ -72,7 +72,7 @@ def _nobody(answer: Ranking, voice: Voice, head: str) -> Part:
         + _limits(answer, voice),
     )
     following = looser(answer, voice) or voice.say("search.next_nobody", people=voice.people(2, answer.role))
-    return Part(fact, reasons=tuple(_left_out(answer, voice)), next_step=following)
+    return Part(fact, reasons=(*_left_out(answer, voice), *_elsewhere(answer, voice)), next_step=following)
 
 
 def _place(answer: Ranking, voice: Voice) -> str:
@@ -99,15 +99,26 @@ def _limits(answer: Ranking, voice: Voice) -> str:
 
 
 def _reasons(answer: Ranking, voice: Voice) -> Sequence[str]:
-    said = [*remarks(answer, voice), *_left_out(answer, voice)]
+    said = [*remarks(answer, voice), *_left_out(answer, voice), *_elsewhere(answer, voice)]
     pattern = pattern_line(answer, voice)
     return [*said, voice.say("search.pattern", pattern=pattern)] if pattern else said
+
+
+def _elsewhere(answer: Ranking, voice: Voice) -> list[str]:
+    """Where else in the state people fit; how far that is, nobody recorded."""
+    if not answer.elsewhere:
+        return []
+    places = [voice.say("search.elsewhere_in", count=f"{one.matches:,}", city=one.city) for one in answer.elsewhere]
+    return [voice.say("search.elsewhere", city=answer.city, places=voice.names(places))]
 
 
 def _left_out(answer: Ranking, voice: Voice) -> list[str]:
     said = []
     if answer.do_not_return:
         said.append(voice.counted("search.barred", answer.do_not_return, client=answer.client))
+    if answer.set_apart:
+        apart = voice.names([one.name for one in answer.set_apart])
+        said.append(voice.counted("search.set_apart", len(answer.set_apart), names=apart))
     if answer.already_booked:
         names = [booked.name for booked in answer.already_booked[:NAMED]]
         if len(answer.already_booked) > NAMED:
@@ -128,8 +139,9 @@ def _next_step(answer: Ranking, first: Source, voice: Voice, *, opened: bool) ->
 
 
 def _line(source: Source, voice: Voice) -> Line:
-    about = ", ".join(part for part in (source.role, source.city) if part)
-    initials = "".join(word[0].upper() for word in (source.role or "").split())
+    role = voice.people(1, source.role) if source.role else ""
+    about = ", ".join(part for part in (role, source.city) if part)
+    initials = "".join(word[0].upper() for word in role.split())
     short = " ".join(part for part in (source.name, initials, source.city, f"{source.score:.2f}") if part)
     text = voice.say("search.candidate", name=source.name, about=about, score=f"{source.score:.2f}",
                      why=why(source, voice))  # fmt: skip
@@ -141,7 +153,7 @@ def _card(rank: int, source: Source, job: Job, voice: Voice) -> Card:
         rank=rank,
         worker_id=source.worker_id,
         name=source.name,
-        role=source.role or "",
+        role=voice.role(source.role) if source.role else "",
         place=", ".join(part for part in (source.city, source.state) if part),
         score=source.score,
         parts=(

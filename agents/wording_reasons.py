@@ -50,7 +50,7 @@ def cited(citation: Citation, voice: Voice) -> str:
 def _fill(citation: Citation, voice: Voice) -> str:
     return voice.say(
         f"facts.why.cited.{citation.fate}",
-        role=citation.role,
+        role=voice.people(1, citation.role),
         count=citation.n_workers,
         client=voice.say("facts.for", client=citation.client) if citation.client else "",
         place=voice.say("search.in", place=citation.city) if citation.city else "",

@@ -42,7 +42,7 @@ def _record(record: Record, voice: Voice) -> Part:
 
 def _facts(worker: Worker, voice: Voice) -> Iterator[str]:
     """What decides whether somebody can go, in the order in which a recruiter asks for it."""
-    for fact in (worker.role, worker.city, worker.state):
+    for fact in (worker.role and voice.people(1, worker.role), worker.city, worker.state):
         if fact:
             yield fact
     yield voice.word("profile.availability", worker.availability or "available")
@@ -83,7 +83,8 @@ def valid_text(certification: str, voice: Voice) -> str:
 def _bookings(record: Record, voice: Voice) -> Iterator[str]:
     for booking in record.bookings[:HISTORY_SHOWN]:
         day = voice.calendar_day(_local(booking.start, voice))
-        role, client = booking.role or voice.say("profile.job"), booking.client or voice.say("profile.client")
+        role = voice.people(1, booking.role) if booking.role else voice.say("profile.job")
+        client = booking.client or voice.say("profile.client")
         stage = voice.word("profile.stages", booking.stage)
         yield voice.say("profile.booking", day=day, role=role, client=client, stage=stage)
 
@@ -92,7 +93,7 @@ def _failures(record: Record, voice: Voice) -> Iterator[str]:
     for failure in record.failures[:HISTORY_SHOWN]:
         day = voice.calendar_day(_local(failure.at, voice))
         client = failure.client or voice.say("profile.client")
-        what = voice.word("profile.failures", failure.reason)
+        what = voice.word("profile.failures", "called_off" if failure.called_off else failure.reason)
         yield voice.say("profile.failure", day=day, failure=what, client=client)
 
 

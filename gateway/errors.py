@@ -39,6 +39,20 @@ class TooLarge(BadInput):
     default_code = "too_large"
 
 
+class TooSlow(BadInput):
+    """The body did not arrive."""
+
+    status = 408
+    default_code = "too_slow"
+
+
+class Busy(MusterError):
+    """More requests are under way than the desk takes at once; nothing of this one was begun."""
+
+    status = 503
+    default_code = "busy"
+
+
 class Crashed(MusterError):
     """A bug; the reference finds its traceback in the log, and its text goes nowhere."""
 

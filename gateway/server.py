@@ -12,7 +12,6 @@ from contextlib import asynccontextmanager, contextmanager
 import uvicorn
 from fastapi import FastAPI
 from starlette.middleware import Middleware
-from starlette.responses import FileResponse
 from starlette.staticfiles import StaticFiles
 
 from agents.current import CurrentDesk
@@ -21,9 +20,11 @@ from gateway.chat import PATH, ChatDoor
 from gateway.current import CurrentDeskDoor
 from gateway.errors import CrashGuard, handle_errors
 from gateway.hosts import check_bind
-from gateway.limits import BodyLimit
+from gateway.limits import BodyLimit, Crowd
+from gateway.metrics import Metered, Metrics
 from gateway.pages.brief import ahead_of_time
 from gateway.pages.rendering import ASSETS, ASSETS_PATH
+from gateway.readiness import Readiness
 from gateway.routes import (
     approvals,
     datasets,
@@ -31,6 +32,7 @@ from gateway.routes import (
     intelligence,
     journal,
     login,
+    operations,
     outcomes,
     pages,
     playbooks,
@@ -52,6 +54,7 @@ BRIEF_SECONDS = 2.0
 would take longer than that. On a larger one the front page comes without, and fetches it by itself."""
 ROUTERS = (
     pages,
+    operations,
     standing,
     search,
     outcomes,
@@ -73,16 +76,20 @@ def build_app(desk: Desk, *, chat: bool = True) -> FastAPI:
     door = ChatDoor() if chat else None
     current = CurrentDesk(desk)
     bot = slack_of(current)
+    readiness, metrics = Readiness(), Metrics(current)
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         brief_is_there = threading.Event()
-        warming = threading.Thread(target=_warm_up, args=(current, door, brief_is_there), name="warm up", daemon=True)
+        warming = threading.Thread(
+            target=_warm_up, args=(current, door, brief_is_there, readiness), name="warm up", daemon=True
+        )
         warming.start()
         await asyncio.to_thread(brief_is_there.wait, BRIEF_SECONDS)
         if bot is not None:
             await bot.start()
         yield
+        readiness.stops()
         if bot is not None:
             await bot.stop(DRAIN_SECONDS)
         # A process that ends while a library of C++ still loads a model is aborted by it.
@@ -98,7 +105,9 @@ def build_app(desk: Desk, *, chat: bool = True) -> FastAPI:
         redirect_slashes=False,
         lifespan=lifespan,
         middleware=[
+            Middleware(Metered, metrics=metrics),
             Middleware(CrashGuard),
+            Middleware(Crowd),
             Middleware(CurrentDeskDoor, current=current),
             Middleware(SignIn),
             Middleware(BodyLimit),
@@ -107,11 +116,11 @@ def build_app(desk: Desk, *, chat: bool = True) -> FastAPI:
     app.state.desk = desk
     app.state.chat = door
     app.state.slack = bot
+    app.state.readiness = readiness
+    app.state.metrics = metrics
     handle_errors(app)
     for room in ROUTERS:
         app.include_router(room.router)
-    # Browsers ask for it beside answers that are no pages.
-    app.add_api_route("/favicon.ico", lambda: FileResponse(ASSETS / "favicon.svg"), include_in_schema=False)
     app.include_router(slack_router)
     app.mount(ASSETS_PATH, StaticFiles(directory=ASSETS))
     if door is not None:
@@ -173,7 +182,9 @@ def _listen(host: str, port: int) -> socket.socket:
         ) from error
 
 
-def _warm_up(current: CurrentDesk, door: ChatDoor | None, brief_is_there: threading.Event) -> None:
+def _warm_up(
+    current: CurrentDesk, door: ChatDoor | None, brief_is_there: threading.Event, readiness: Readiness
+) -> None:
     """The brief, before the first answer; behind it what the first message would wait for, then the chat."""
     try:
         try:
@@ -182,6 +193,7 @@ def _warm_up(current: CurrentDesk, door: ChatDoor | None, brief_is_there: thread
         finally:
             brief_is_there.set()
         desk.warm_up()
+        readiness.warmed_up()
     finally:
         if door is not None:
             door.load(current)

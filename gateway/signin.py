@@ -17,7 +17,8 @@ from gateway.errors import answer_to
 from gateway.hosts import foreign, stranger
 from memory.errors import MusterError, NotAllowed
 
-OPEN_PATHS = ("/health",)
+OPEN_PATHS = ("/health", "/ready")
+"""A monitor's and a balancer's: whether it is up, in words that tell nothing of anybody."""
 OPEN_FOLDERS = ("/slack/", "/sms/")
 """Signed by their senders, so they need no sign-in here."""
 LOGIN = "/login"

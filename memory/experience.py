@@ -21,14 +21,18 @@ FAILURE_WORDS = {
     "late": "late arrival",
     "quit": "walk-off",
     "sent_home": "sent home",
-    "other": "other failure",
+    "other": "other problem",
+    "called_off": "called off ahead",
 }
+"""Reason, or `Experience.kind` of it → its words."""
+ALIKE = frozenset({"sent_home", "called_off"})
+"""Kinds whose words are the same for several."""
 
 
 def failures_in_words(counts: Mapping[str, int]) -> str:
     """``2 no-shows, 1 late arrival``; empty where there are none."""
     return ", ".join(
-        f"{count} {FAILURE_WORDS[reason]}{'s' if count > 1 and reason != 'sent_home' else ''}"
+        f"{count} {FAILURE_WORDS[reason]}{'s' if count > 1 and reason not in ALIKE else ''}"
         for reason, count in counts.items()
     )
 
@@ -63,8 +67,14 @@ class Experience:
         return sorted(rows, key=lambda row: row["at"], reverse=True)
 
     def failure_counts(self, worker_id: str) -> Mapping[str, int]:
-        """How often a worker failed for each reason, the most frequent first."""
-        return dict(Counter(row["reason"] for row in self.failures(worker_id)).most_common())
+        """How often a worker failed in each way (`kind`), the most frequent first."""
+        return dict(Counter(self.kind(row) for row in self.failures(worker_id)).most_common())
+
+    def kind(self, failure: Row) -> str:
+        """The reason of a failure; ``called_off`` of an unnamed one that was told before its shift began."""
+        booked = self._mirror.grouped("bookings", "booking_id").get(failure["booking_id"], ())
+        ahead = failure["reason"] == "other" and any(row["start"] > failure["at"] for row in booked)
+        return "called_off" if ahead else str(failure["reason"])
 
     def penalties(self, now: datetime) -> Mapping[str, float]:
         """What failures cost each worker who has any, by worker id."""

@@ -12,6 +12,7 @@ from agents.messages import Incoming, Reply, Step
 from slack_bot.blocks.replies import Message, messages_of
 from slack_bot.directory import LinkRefused
 from slack_bot.inbox import Inbox, Item, ShownMessage
+from slack_bot.places import place_of
 from slack_bot.posting import Place
 from slack_bot.room import Room
 
@@ -21,7 +22,8 @@ _LINK = re.compile(r"link\b\s*(\S*)", re.IGNORECASE)
 async def answer_message(room: Room, item: Item) -> None:
     """A mention or a direct message, answered in its thread."""
     said = item.payload
-    place = Place(said["team"], said["channel"], said["thread_ts"], said["user"])
+    place = place_of(item)
+    assert place is not None
     person = await room.person(place.team, place.user)
     if person is None:
         await room.post.whisper(place, room.stranger())
@@ -66,7 +68,8 @@ async def answer_command(room: Room, item: Item) -> None:
     """``/muster``: seen by the asker alone."""
     said = item.payload
     text, url = said["text"].strip(), said["response_url"]
-    place = Place(said["team_id"], said["channel_id"], "", said["user_id"], url)
+    place = place_of(item)
+    assert place is not None
     if linking := _LINK.fullmatch(text):
         await room.post.respond(url, await _link(room, f"{place.team}:{place.user}", linking[1]))
         return

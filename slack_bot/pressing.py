@@ -17,6 +17,7 @@ from slack_bot.blocks.limits import Block
 from slack_bot.blocks.replies import chosen
 from slack_bot.home import show_home
 from slack_bot.inbox import Item, ShownMessage
+from slack_bot.places import place_of
 from slack_bot.posting import Place
 from slack_bot.room import Room
 
@@ -45,8 +46,8 @@ class Press:
 async def handle_action(room: Room, item: Item) -> None:
     """Any button but those that open a modal."""
     said = item.payload
-    private = said["response_url"] if said["ephemeral"] else ""
-    place = Place(said["team"], said["channel"], said["thread_ts"], said["user"], private)
+    place = place_of(item)
+    assert place is not None
     person = await room.person(place.team, place.user)
     if person is None:
         await _tell(room, place, room.stranger(), home=said["home"])
@@ -75,8 +76,8 @@ async def handle_view(room: Room, item: Item) -> None:
     """A modal that was sent off."""
     said = item.payload
     context = json.loads(said["metadata"])
-    url = context["response_url"]
-    place = Place(said["team"], context["channel"], context["thread_ts"], said["user"], url)
+    place = place_of(item)
+    assert place is not None
     person = await room.person(place.team, place.user)
     if person is None:
         await _tell(room, place, room.stranger(), home=context["home"])

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
-import secrets
 from collections.abc import AsyncIterator, Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -13,12 +11,12 @@ from typing import TypeVar
 from agents.desk import Desk
 from agents.language import LANGUAGES, USUAL, Language
 from agents.messages import Person, Reply, Step
+from agents.streaming import streamed
 from slack_bot.blocks.cards import Words
 from slack_bot.directory import Directory
 from slack_bot.inbox import Inbox
 from slack_bot.posting import Post
 
-log = logging.getLogger("muster.slack")
 Result = TypeVar("Result")
 DESK_THREADS = 4
 """People who are answered at once; others wait their turn, and Slack has its acknowledgement already."""
@@ -51,24 +49,15 @@ class Room:
 
     async def parts(self, work: Callable[[Desk], Iterable[Step | Reply]]) -> AsyncIterator[Step | Reply]:
         """The desk's work part by part; a failure becomes a reply with a reference to the log."""
-        parts: asyncio.Queue[Step | Reply | None] = asyncio.Queue()
-        loop = asyncio.get_running_loop()
 
-        def run(desk: Desk) -> None:
-            try:
-                for part in work(desk):
-                    loop.call_soon_threadsafe(parts.put_nowait, part)
-            finally:
-                loop.call_soon_threadsafe(parts.put_nowait, None)
+        def failed(reference: str) -> Reply:
+            return Reply(text=self.words(USUAL)["failed"].format(reference=reference))
 
-        working = asyncio.ensure_future(self.ask(run))
-        while (part := await parts.get()) is not None:
+        async for part in streamed(lambda: work(self.find_desk()), self._in_desk_thread, failed):
             yield part
-        await asyncio.wait({working})
-        if error := working.exception():
-            reference = secrets.token_hex(4)
-            log.error("a turn failed, reference %s", reference, exc_info=error)
-            yield Reply(text=self.words(USUAL)["failed"].format(reference=reference))
+
+    async def _in_desk_thread(self, run: Callable[[], None]) -> None:
+        await asyncio.get_running_loop().run_in_executor(self.desk_pool, run)
 
     def words(self, language: Language) -> Words:
         """What stands on buttons: the web chat's words, and Slack's own."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 
 from slack_sdk.errors import SlackApiError
 
+from agents.language import USUAL
 from slack_bot.answering import answer_command, answer_message
 from slack_bot.home import handle_home, handle_prompts
 from slack_bot.inbox import Item
+from slack_bot.places import place_of
 from slack_bot.posting import SlackAway
 from slack_bot.pressing import handle_action, handle_view
 from slack_bot.room import Room
@@ -87,10 +90,22 @@ class Worker:
             log.error("Slack refused item %s: %s", item.item_id, refused.response.get("error"))
             await keep(lambda inbox: inbox.failed(item.item_id))
         except Exception:
-            log.exception("item %s failed", item.item_id)
+            reference = secrets.token_hex(4)
+            log.exception("item %s failed, reference %s", item.item_id, reference)
             await keep(lambda inbox: inbox.failed(item.item_id))
+            await self._tell_of_failure(item, reference)
         else:
             await keep(lambda inbox: inbox.done(item.item_id))
+
+    async def _tell_of_failure(self, item: Item, reference: str) -> None:
+        """Whoever asked hears that it went wrong, and by which reference the log has it."""
+        place = place_of(item)
+        if place is None:
+            return
+        try:
+            await self._room.post.whisper(place, str(self._room.words(USUAL)["failed"]).format(reference=reference))
+        except (SlackAway, SlackApiError) as unheard:
+            log.error("nobody was told of the failed item %s: %s", item.item_id, unheard)
 
 
 async def _handle(room: Room, item: Item) -> None:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import os
 import random
 import shutil
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -29,6 +31,7 @@ os.environ["OLLAMA_HOST"] = "http://127.0.0.1:9"  # nobody answers there, whatev
 ZONE = ZoneInfo("America/Chicago")
 NOW = "2026-04-20T09:00"
 PEOPLE = 600
+Result = TypeVar("Result")
 HEADER = [
     *"worker_id name role city state zip skills certifications reliability availability shift".split(),
     *"pay_rate phone email".split(),
@@ -51,6 +54,12 @@ _CERTIFICATIONS = {
     "Maintenance Tech": ["OSHA 30"],
 }
 _PLACES = [("Chicago", "IL", "60601"), ("Gary", "IN", "46402"), ("Toledo", "OH", "43604"), ("Milwaukee", "WI", "53202")]
+
+
+def in_a_loop(doing: Coroutine[Any, Any, Result]) -> Result:
+    """Run it in a thread of its own: a browser in the same worker has a loop already."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, doing).result()
 
 
 @pytest.fixture(autouse=True)

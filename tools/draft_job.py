@@ -18,7 +18,7 @@ from memory.ledger.tables import from_text
 from tools.bookings import UNSTATED_WITHIN, has_begun
 from tools.draft_words import Template
 from tools.orders import order_named
-from tools.place import known_client
+from tools.place import job_clock, known_client
 from tools.tool import Call
 
 State = Literal["booked", "failed", "open"]
@@ -32,6 +32,8 @@ class Asked:
 
     order: Order | None = None
     client: Client | None = None
+    start: datetime | None = None
+    """Of the shift, where it is said and no order is named."""
 
     @property
     def named(self) -> bool:
@@ -41,7 +43,12 @@ class Asked:
         """Whether a booking or failure is of this job."""
         if self.order is not None:
             return bool((row["order_id"] or "").casefold() == self.order.order_id.casefold())
+        if self.start is not None and "start" in row and not self._starts_with(row):
+            return False
         return self.client is None or (row["client"] or "").casefold() == self.client.client.casefold()
+
+    def _starts_with(self, booking: Row) -> bool:
+        return bool(booking["start_stated"] and from_text(booking["start"]) == self.start)
 
 
 @dataclass(frozen=True)
@@ -64,13 +71,15 @@ class Job:
     """Of a failure."""
 
 
-def asked_job(call: Call, order_id: str | None, client: str | None) -> Asked:
+def asked_job(call: Call, order_id: str | None, client: str | None, start: datetime | None) -> Asked:
     """The order and client that are named. Raises NotFound for one that is unknown."""
     order = order_named(call, order_id) if order_id else None
     if order is not None and find_order(call.store, order.order_id) is None:
         order = replace(order, start=None)  # a contract's deadline is the day by which people are wanted, no start
     named = client or (order.client if order else None)
-    return Asked(order, known_client(call.store, named) if named else None)
+    site = known_client(call.store, named) if named else None
+    said = start if order is None else None
+    return Asked(order, site, job_clock(call.store, site.client if site else None, None, None).read(said))
 
 
 def job_of_worker(call: Call, worker: Worker, asked: Asked, wanted: Template | None) -> tuple[State, Job]:
@@ -160,13 +169,16 @@ def _open(call: Call, worker: Worker, asked: Asked) -> Job:
     orders = [
         order
         for order in orders_of(call.store, asked.client.client)
-        if order.start is not None and order.start > call.now and filled.get(order.order_id, 0) < order.headcount
+        if order.start is not None
+        and order.start > call.now
+        and asked.start in (None, order.start)
+        and filled.get(order.order_id, 0) < order.headcount
     ]
     fits = [order for order in orders if order.role in (worker.role, None)]
     if len(fits) > 1:
         raise _which(call, asked.client.client, fits)
     if not fits:
-        return _with_site(call, Job(client=asked.client.client))
+        return _with_site(call, Job(client=asked.client.client, start=asked.start))
     return _with_site(call, _of_order(fits[0], asked.client))
 
 

@@ -22,7 +22,7 @@ from tools.drafts import Draft, draft_of, most_units, refuse_masked, sized, too_
 from tools.people import Ghost, Named, People, find_people
 from tools.refusals import booked_then, not_wanted_back
 from tools.shift import find_shift
-from tools.tool import Answer, Arguments, Call, Name, Tool
+from tools.tool import Answer, Arguments, Call, Moment, Name, Tool
 
 GOES_THERE: frozenset[Template] = frozenset({"offer", "confirmation", "reminder", "client_confirmation"})
 """Templates that send somebody to the client."""
@@ -35,6 +35,7 @@ class DraftArguments(Arguments):
     workers: Annotated[list[Name], Field(max_length=200)] = Field(default_factory=list)
     client: Name | None = None
     order_id: Name | None = None
+    start: Moment | None = Field(None, description="of the shift that is meant, where there is no order's number")
     about_text: str | None = Field(None, description="what it is to say, in the person's own words")
 
 
@@ -90,7 +91,7 @@ def draft_message(call: Call) -> Drafted:
     about = arguments.about_text or ""
     refuse_masked(about)
     words = load_draft_words(call.store.settings.drafts)
-    asked = asked_job(call, arguments.order_id, arguments.client)
+    asked = asked_job(call, arguments.order_id, arguments.client, arguments.start)
     client, city = (asked.client.client if asked.client else None), asked.order.city if asked.order else None
     people = find_people(call.store, arguments.workers, client=client, city=city) if arguments.workers else None
     call.store.mirror.sync()

@@ -37,6 +37,7 @@ class Gate:
     def __init__(self, catalogue: Mapping[str, Tool], store: Store, demand: DemandDesk, mark: str = "") -> None:
         """``mark`` is the profile's (`tools.tool.Profile.mark`): what was asked under another is not there."""
         self.catalogue = catalogue
+        self._mark = mark
         self._store = store
         self._demand = demand
         self.approvals = Approvals(catalogue, store, mark)
@@ -109,7 +110,7 @@ class Gate:
         now = self._store.clock.now()
         caller, arguments = attempt.caller, attempt.arguments
         key = f"{caller.channel}:{caller.staffer}:{caller.key}" if caller.key else None
-        fingerprint = approvals.fingerprint(tool.name, arguments)
+        fingerprint = self._mark + approvals.fingerprint(tool.name, arguments)
         with self._store.ledger.write(Actor(caller.staffer, caller.channel), now) as unit:
             yes = approvals.find(unit.connection, approval) if approval else None
             attempt.approver = yes.decided_by if yes else None
@@ -117,7 +118,7 @@ class Gate:
             if earlier is not None:
                 if earlier.arguments_hash != fingerprint:
                     raise Conflict(
-                        "That idempotency key was used for another call.",
+                        "That idempotency key was used for another call, or under another profile.",
                         code="key_reused",
                         hint="Send a new key with a new call.",
                     )

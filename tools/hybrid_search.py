@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -9,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from memory.bench import Filter
 from memory.boost import NEAREST_PLAYBOOKS
 from memory.clients import Client, clients, find_client
 from memory.errors import NotAllowed
@@ -19,11 +21,13 @@ from memory.sql_guard import guarded_condition
 from memory.store import Store
 from tools.masking import refuse_probing
 from tools.orders import order_named
+from tools.people import Named, find_people
 from tools.place import Unknown, canonical_city, canonical_role, canonical_state, job_clock, near_names, state_of
 from tools.shift_starts import OfAShift
 from tools.tool import Answer, Call, Moment, Money, Name, Shift, Tool
 
 USUAL_K = 10
+CITIES_ASKED, CITIES_NAMED = 6, 3
 REMARKS: Mapping[Remark, str] = {"no_vectors": "The bench has no vectors yet."}
 Loosened = Literal[
     "certifications", "pay", "shift", "condition", "city", "availability", "do_not_return", "place"
@@ -57,6 +61,9 @@ class SearchArguments(OfAShift):
     order_id: Name | None = None
     availability: Literal["available", "assigned", "unavailable", "any"] = "available"
     k: Annotated[int, Field(ge=1, le=1_000)] | None = None
+    leave_out: Annotated[list[Name], Field(max_length=200)] = Field(
+        default_factory=list, description="workers who are not to be offered this time"
+    )
     sql_filter: str | None = Field(None, description="a plain condition over the bench's columns")
     use_playbook_memory: bool = True
     playbook_memory_k: Annotated[int, Field(ge=1, le=10_000)] = NEAREST_PLAYBOOKS
@@ -67,6 +74,14 @@ class Looser:
     """The first filter that, left out alone, lets somebody through."""
 
     left_out: Loosened
+    matches: int
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """How many of another city would fit. How far that is, the store does not know."""
+
+    city: str
     matches: int
 
 
@@ -94,12 +109,16 @@ class Ranking(Answer):
     site_state: str | None = None
     already_booked: tuple[BookedWorker, ...] = ()
     do_not_return: int = 0
+    set_apart: tuple[Named, ...] = ()
+    """Who was not to be offered this time."""
     unknown: Unknown | None = None
     """The name that the store does not have, where that is why nobody fits."""
     looser: Looser | None = None
     """What ``hint`` proposes to leave out."""
     common: Pattern | None = None
     """What ``pattern`` says."""
+    elsewhere: tuple[Elsewhere, ...] = ()
+    """Other cities of the state where people fit, the most first, where the city has too few."""
     remarks: tuple[Remark, ...] = ()
 
 
@@ -109,6 +128,7 @@ class _Wanted:
     headcount: int | None
     site: Client | None
     """The client, where the search was for no place."""
+    set_apart: tuple[Named, ...] = ()
 
 
 def search(call: Call) -> Ranking:
@@ -129,9 +149,11 @@ def search(call: Call) -> Ranking:
             unknown=wanted,
         )
     answer = call.store.search(wanted.request)
-    ranking = as_ranking(answer, wanted.request, wanted.headcount)
+    ranking = as_ranking(answer, wanted.request, wanted.headcount).model_copy(update={"set_apart": wanted.set_apart})
     if wanted.site is not None:
         ranking = ranking.model_copy(update={"site_city": wanted.site.city, "site_state": wanted.site.state})
+    if answer.sql_matches < (wanted.headcount or 1):
+        ranking = ranking.model_copy(update={"elsewhere": _elsewhere(call.store, wanted.request)})
     if answer.sql_matches:
         return ranking
     looser = None if answer.already_booked else _loosen(call.store, wanted.request)
@@ -205,6 +227,7 @@ def _wanted(call: Call, arguments: SearchArguments) -> _Wanted | Unknown:
     place = {name: str(value) if value else None for name, value in found.items()}
     condition = arguments.sql_filter
     clock = job_clock(store, known.client if known else None, place["city"], place["state"])
+    set_apart = find_people(store, arguments.leave_out).named if arguments.leave_out else ()
     request = SearchRequest(
         query=arguments.query or None,
         role=place["role"],
@@ -220,16 +243,33 @@ def _wanted(call: Call, arguments: SearchArguments) -> _Wanted | Unknown:
         availability=None if arguments.availability == "any" else arguments.availability,
         sql_filter=guarded_condition(condition, store.bench().columns()) if condition else None,
         order_id=order.order_id if order else None,
+        leave_out=frozenset(person.worker_id for person in set_apart),
         use_playbook_memory=arguments.use_playbook_memory,
         playbook_memory_k=arguments.playbook_memory_k,
         k=arguments.k or max(USUAL_K, headcount or 0),
     )  # fmt: skip
     anywhere = request.city is None and request.state is None
-    return _Wanted(request, headcount, known if known and anywhere else None)
+    return _Wanted(request, headcount, known if known and anywhere else None, set_apart)
 
 
 def _unknown_client(store: Store, client: str) -> Unknown:
     return Unknown("client", client, near_names(client, [known.client for known in clients(store).values()]))
+
+
+def _elsewhere(store: Store, request: SearchRequest) -> tuple[Elsewhere, ...]:
+    """The other cities of the state by how many of theirs fit; those with the most people are asked."""
+    bench, city = store.bench(), (request.city or "").casefold()
+    if not city or request.state is None:
+        return ()
+    there = bench.passing(Filter(role=request.role, state=request.state)).tolist()
+    homes = (bench.cities[position] for position in there)
+    living = Counter(home for home in homes if home and home.casefold() != city)
+    found = [
+        Elsewhere(other, store.search(replace(request, city=other, query=None, k=1)).sql_matches)
+        for other, _people in living.most_common(CITIES_ASKED)
+    ]
+    most_first = sorted((one for one in found if one.matches), key=lambda one: (-one.matches, one.city))
+    return tuple(most_first[:CITIES_NAMED])
 
 
 def _loosen(store: Store, request: SearchRequest) -> Looser | None:

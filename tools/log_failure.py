@@ -56,6 +56,8 @@ class FailureLogged(Answer):
     role: str | None
     city: str | None
     state: str | None
+    called_off: tuple[str, ...] = ()
+    """Of the recorded, those who said before their shift that they would not come."""
     start: datetime | None
     start_stated: bool = False
     """False where the start of the booking is only the moment at which it was reported."""
@@ -102,7 +104,7 @@ def _record(call: Call, worker: Worker, client: str | None, progress: _Progress)
         progress.again.append((worker, told[booking["booking_id"]]))
         return
     stage = STAGE_AFTER.get(arguments.reason)
-    if booking and arguments.reason == "other" and not has_begun(booking, call.now):
+    if booking and _is_called_off(call, booking):
         stage = "cancelled"  # what goes wrong before the shift is that they will not come to it
     if booking and stage:
         unit.update("bookings", {"booking_id": booking["booking_id"]}, stage=stage)
@@ -138,6 +140,7 @@ def _answer(call: Call, client: str | None, progress: _Progress, people: People)
         recorded=tuple(w.worker_id for w, _row in progress.recorded),
         already_recorded=tuple(w.worker_id for w, _row in progress.again),
         without_booking=tuple(w.worker_id for w, row in progress.recorded if row is None),
+        called_off=tuple(w.worker_id for w, row in progress.recorded if _is_called_off(call, row)),
         early=tuple(worker.worker_id for worker in _early(call, progress)),
         rejected_ghost_names=people.ghosts,
         client=at,
@@ -154,8 +157,8 @@ def _answer(call: Call, client: str | None, progress: _Progress, people: People)
 def _words(call: Call, progress: _Progress) -> Iterator[str]:
     arguments: FailureArguments = call.arguments
     what = FAILURE_WORDS[arguments.reason]
-    for job, names in _by_job(call, progress).items():
-        yield f"{in_words(names)}: {what}{job} recorded."
+    for (job, ahead), names in _by_job(call, progress).items():
+        yield f"{in_words(names)}: {FAILURE_WORDS['called_off'] if ahead else what}{job} recorded."
     if progress.recorded:
         yield f"It costs {PENALTY_WEIGHT * FAILURE_WEIGHTS[arguments.reason]:.2f} in the ranking and fades with time."
     loose = [worker.name for worker, booking in progress.recorded if booking is None]
@@ -180,15 +183,21 @@ def _clock(call: Call, booking: Row) -> SiteClock:
     return call.store.site_clock(booking["city"], booking["state"])
 
 
-def _by_job(call: Call, progress: _Progress) -> dict[str, list[str]]:
-    """Where and when in words → who of the recorded."""
-    jobs: dict[str, list[str]] = {}
+def _is_called_off(call: Call, booking: Row | None) -> bool:
+    """Whether what went wrong is that somebody will not come to a shift that is still ahead."""
+    return call.arguments.reason == "other" and booking is not None and not has_begun(booking, call.now)
+
+
+def _by_job(call: Call, progress: _Progress) -> dict[tuple[str, bool], list[str]]:
+    """Where and when in words, and whether it was called off ahead → who of the recorded."""
+    jobs: dict[tuple[str, bool], list[str]] = {}
     for worker, booking in progress.recorded:
         client = call.arguments.client and known_client(call.store, call.arguments.client).client
         client = client or (booking["client"] if booking else None)
         stated = booking is not None and booking["start_stated"]
         when = f", {_clock(call, booking).words(from_text(booking['start']))}," if booking and stated else ""
-        jobs.setdefault(f"{f' at {client}' if client else ''}{when}", []).append(worker.name)
+        job = (f"{f' at {client}' if client else ''}{when}", _is_called_off(call, booking))
+        jobs.setdefault(job, []).append(worker.name)
     return jobs
 
 

@@ -12,6 +12,7 @@ from memory.bench import Bench, Worker
 from memory.errors import Conflict
 from memory.grammar import in_words
 from memory.store import Store
+from tools.place import same_name
 
 MOST_CHOICES = 5
 NEAR_SCORE = 75
@@ -84,10 +85,10 @@ def who_fits(store: Store, name: str, *, client: str | None, city: str | None) -
         return [name]
     fits = [str(bench.worker_ids[position]) for position in bench.named(name)]
     if len(fits) > 1 and client is not None:
-        known = [w for w in fits if any(_same(b["client"], client) for b in store.experience.bookings(w))]
+        known = [w for w in fits if any(same_name(b["client"], client) for b in store.experience.bookings(w))]
         fits = known or fits
     if len(fits) > 1 and city is not None:
-        local = [w for w in fits if _same(bench.cities[bench.positions([w])[0]], city)]
+        local = [w for w in fits if same_name(bench.cities[bench.positions([w])[0]], city)]
         fits = local or fits
     return fits
 
@@ -116,7 +117,3 @@ def _near(bench: Bench, name: str) -> tuple[str, ...]:
     keys = bench.name_keys()
     found = process.extract(name.casefold(), keys.keys(), scorer=fuzz.ratio, score_cutoff=NEAR_SCORE, limit=3)
     return tuple(bench.names[keys[key][0]] for key, _score, _index in found)
-
-
-def _same(one: str | None, other: str | None) -> bool:
-    return one is not None and other is not None and one.casefold() == other.casefold()

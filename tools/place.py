@@ -75,7 +75,7 @@ def job_place(store: Store, client: str | None, city: str | None, state: str | N
     site = find_client(store, client) if client else None
     if site is not None and city is None and state is None:
         city, state = site.city, site.state
-    elif site is not None and state is None and _same(city, site.city):
+    elif site is not None and state is None and same_name(city, site.city):
         state = site.state
     if city is not None and store.has_workers:
         found = canonical_city(store, city)
@@ -84,8 +84,9 @@ def job_place(store: Store, client: str | None, city: str | None, state: str | N
     return city, store.vocabulary.state(state) if state else None
 
 
-def _same(one: str | None, other: str | None) -> bool:
-    return (one or "").casefold() == (other or "").casefold()
+def same_name(one: str | None, other: str | None) -> bool:
+    """Whether two names are one, whatever their case; what is not known is nobody's."""
+    return one is not None and other is not None and one.casefold() == other.casefold()
 
 
 def known_client(store: Store, name: str) -> Client:

@@ -55,6 +55,8 @@ def recorded_by(entry: Entry) -> Recorded | None:
     rows: list[Mapping[str, Any]] = [change[new] or change[old] for change in changes]
     first = rows[0]
     outcome = next((str(first[name]) for name in OUTCOMES if first.get(name)), None)
+    if tool == "log_failure" and outcome == "other" and any(one["table"] == "bookings" for one in entry.changes):
+        outcome = "called_off"  # only a shift that is still ahead is given back for it
     if tool == "blacklist":
         outcome = "add" if changes[0][new] else "remove"
     if tool == "review_draft":

@@ -11,6 +11,7 @@ from memory.grammar import counted
 from memory.ledger.ledger import Row
 from memory.ledger.tables import to_text
 from memory.sms_text import plain_punctuation, sms_size
+from tools.draft_parts import DraftPart, with_new_part
 from tools.drafts import Draft, DraftStatus, decided, draft_of, draft_row, most_units, refuse_masked, sized, too_long
 from tools.tool import Answer, Arguments, Call, Name, Tool
 
@@ -19,19 +20,27 @@ MOST_LISTED = 100
 
 
 class ReviewArguments(Arguments):
-    """What to do with which draft; ``status`` narrows a list, ``text`` is the new text of an edit."""
+    """What to do with which draft; ``status`` narrows a list, ``text`` is the new text of an edit.
+
+    Instead of a whole text an edit may have ``new`` in place of the words ``old``, or of a ``part``.
+    """
 
     action: Action = "list"
     draft_id: Name | None = None
     text: str | None = None
+    part: DraftPart | None = None
+    old: str | None = None
+    new: str | None = None
     status: DraftStatus | None = None
 
     @model_validator(mode="after")
     def _fits(self) -> ReviewArguments:
-        if self.action == "edit" and self.text is None:
-            raise ValueError("edit needs the new text")
-        if self.action != "edit" and self.text is not None:
+        if self.action == "edit" and (self.text is None) == (self.new is None):
+            raise ValueError("edit needs the new text, or what is new in it")
+        if self.action != "edit" and (self.text is not None or self.new is not None):
             raise ValueError(f"{self.action} takes no text")
+        if (self.new is not None) != (self.part is not None or self.old is not None):
+            raise ValueError("new stands in the place of a part, or of old words")
         if self.action != "list" and self.status is not None:
             raise ValueError(f"{self.action} takes no status")
         return self
@@ -60,7 +69,7 @@ def review_draft(call: Call) -> DraftsReviewed:
         case "list":
             return _one("list", row, f"Draft {row['draft_id']} to {draft_of(row).to}: {row['status']}.")
         case "edit":
-            return _edited(call, row, arguments.text or "")
+            return _edited(call, row, _new_text(row, arguments))
         case "approve":
             return _decided(call, row, "approved")
         case "discard":
@@ -77,6 +86,12 @@ def _listed(call: Call, status: DraftStatus | None) -> DraftsReviewed:
     )
     shown = tuple(draft_of(row) for row in rows[:MOST_LISTED])
     return DraftsReviewed(action="list", drafts=shown, total=len(rows), note=note)
+
+
+def _new_text(row: Row, arguments: ReviewArguments) -> str:
+    if arguments.new is None or row["status"] != "draft":
+        return arguments.text or ""
+    return with_new_part(row, arguments.part, arguments.old, arguments.new)
 
 
 def _edited(call: Call, row: Row, said: str) -> DraftsReviewed:

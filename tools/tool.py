@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -40,6 +41,10 @@ class Profile:
         if self.where is None:
             return ""
         return f"{self.name}.{hashlib.sha256(self.where.encode()).hexdigest()[:8]}:"
+
+
+MARK = re.compile(r"[a-z0-9_-]+\.[0-9a-f]{8}:")
+"""A `Profile.mark` that is not empty, also of a profile that was changed or deleted since."""
 
 
 @dataclass(frozen=True)

@@ -36,6 +36,8 @@ class PastFailure:
     reason: str
     client: str | None
     at: str
+    called_off: bool = False
+    """They said before the shift that they would not come."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def worker_profile(call: Call) -> Profiles:
                 for row in experience.bookings(worker.worker_id)[:SHOWN]
             ),
             failures=tuple(
-                PastFailure(row["reason"], row["client"], row["at"])
+                PastFailure(row["reason"], row["client"], row["at"], experience.kind(row) == "called_off")
                 for row in experience.failures(worker.worker_id)[:SHOWN]
             ),
             contacts=len(call.store.mirror.grouped("contacts", "worker_id").get(worker.worker_id, ())),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from agents.brief import Brief
 from agents.card import Card, CardStand
-from agents.messages import DraftCard, Part, Reply, text_of
+from agents.messages import DraftCard, Part, Reply, grouped, text_of
 
 Name = Literal["CandidateCards", "Chart", "Choices", "DataGrid", "DraftReview", "Notes", "Starters"]
 """Files of `web/chat/public/elements`."""
@@ -39,7 +39,7 @@ class Bubble:
 
 def bubbles(reply: Reply, words: Mapping[str, str]) -> Iterator[Bubble]:
     """A message for each list; what follows from a list stands under it, and the demo's mark under the last."""
-    *groups, last = _groups(reply.parts)
+    *groups, last = grouped(reply.parts, lambda part: bool(part.cards or part.grids or part.drafts))
     for parts in groups:
         yield _bubble(parts, reply.approval_id, words)
     mark = (_notes([reply.demo_line], quiet=True),) if reply.demo else ()
@@ -105,18 +105,6 @@ def reviewed(props: Mapping[str, Any], draft: DraftCard | None) -> dict[str, Any
 def _notes(lines: Sequence[str], *, quiet: bool = False) -> Shown:
     """Lines that stand under a list, where a message's text cannot: its elements come after all of it."""
     return Shown("Notes", {"lines": list(lines), "quiet": quiet})
-
-
-def _groups(parts: Iterable[Part]) -> Iterator[tuple[Part, ...]]:
-    """Parts that share a message: each up to one with a list of its own."""
-    group: list[Part] = []
-    for part in parts:
-        group.append(part)
-        if part.cards or part.grids or part.drafts:
-            yield tuple(group)
-            group = []
-    if group:
-        yield tuple(group)
 
 
 def as_markdown(text: str) -> str:

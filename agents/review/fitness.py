@@ -23,6 +23,8 @@ TOLD_APART: Mapping[str, str] = {
 
 def check_fit(call: ProposedCall, evidence: Evidence) -> Finding | None:
     """The message speaks for this tool, or at least for no other; and it tells or asks for it, plainly."""
+    if call.tool == "hybrid_search" and call.arguments.get("leave_out"):
+        return None  # "take Tom off the list" has the words of another list
     parts = evidence.own_parts(call)
     own = _of(call.tool, _in(parts, evidence.cues))
     told = _in(parts, evidence.telling)
@@ -77,6 +79,8 @@ def _plain(call: ProposedCall, own: Sequence[Cue], evidence: Evidence) -> Findin
 
 def _writes(call: ProposedCall, evidence: Evidence) -> bool:
     """A new text is a text: what it asks is asked of whoever gets it."""
+    if call.tool == "draft_message" and "?" in (call.text("about_text") or ""):
+        return False
     return call.tool not in evidence.words.reads and call.arguments.get("action") not in {"list", "edit"}
 
 

@@ -144,7 +144,10 @@ def check_order(call: ProposedCall, evidence: Evidence, records: Records) -> Fin
         return None
     if not said and _bare(value) in {_bare(str(one)) for one in evidence.remembered("order_id")}:
         return None
-    if not said and records.order(value) is None:
+    order = records.order(value)
+    if not said and call.tool == "draft_message" and order is not None and order.client == call.text("client"):
+        return None  # the client's own, by the day that is said
+    if not said and order is None:
         return Finding("unknown", {"kind": "order", "value": value})
     return Finding("order", {"value": value, **_facts(evidence, mentions)})
 

@@ -142,8 +142,8 @@ class ArgumentReader:
             if not name.startswith("_"):
                 argument = name.removesuffix("_words").removesuffix("_name")
                 args[argument] = message.slice(first, last).strip(" ,.;:!\"'")
-            if name == "about_text" and "client" in match.frame.takes:
-                self._client_within(first, last, args)
+            if name == "about_text":
+                self._job_within(first, last, match.frame.takes, args)
         if match.frame.whole:
             args.clear()
             args[match.frame.whole] = message.slice(match.start, match.end).strip(" ,")
@@ -154,11 +154,13 @@ class ArgumentReader:
             if said:
                 args["query"] = said
 
-    def _client_within(self, first: int, last: int, args: dict[str, Any]) -> None:
-        """The client that a draft's own words name: "asking can she stay till 8 at Acme"."""
+    def _job_within(self, first: int, last: int, takes: frozenset[str], args: dict[str, Any]) -> None:
+        """The client or order that a draft's own words name: "asking can she stay till 8 at Acme"."""
         for mention in mentions_in(self._lattice, first, last):
             if isinstance(mention.value, Clients) and not mention.value.ghost and len(mention.value.names) == 1:
-                args.setdefault("client", mention.value.names[0])
+                args.setdefault("client", mention.value.names[0]) if "client" in takes else None
+            elif mention.kind == "order_id" and "order_id" in takes and AN_ID.fullmatch(str(mention.value)):
+                args.setdefault("order_id", mention.value)
 
     def _purpose(self, match: Match, args: dict[str, Any]) -> None:
         """As in "text Tom a reminder: bring boots" and "reminder text to Tom": what the message is for is said too."""
@@ -223,6 +225,8 @@ SIMPLE: Mapping[str, tuple[str, ...]] = {
     "availability": ("availability",),
     "street": ("site_address",),
 }
+AN_ID = re.compile(r"[A-Za-z]+-\w+")
+"""An order by its whole id; "order 4" in a text may be anything."""
 ORDER = tuple("action workers outcome reason kind query role client city state headcount start end shift".split())
 
 

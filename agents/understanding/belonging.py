@@ -15,6 +15,11 @@ NARROWING = frozenset(
 ALONE_BEFORE = frozenset({"a", "an", "one", "un", "una", "another"})
 SHARED = ("client", "city", "state", "start", "end", "shift")
 
+NO_TRADE_WORD = frozenset({"date", "hours", "span", "count", "k", "people", "shift", "phone", "email", "there"})
+"""Mentions that everyday talk is full of."""
+GAPS = frozenset({"no_show", "quit", "sent_home", "other", "cancelled", "declined"})
+"""Reasons and stages after which somebody else is needed."""
+
 
 def narrowed(call: PlannedCall) -> bool:
     return bool(call.args.keys() & NARROWING)
@@ -63,3 +68,23 @@ def with_one(call: PlannedCall, match: Match, lattice: Lattice) -> PlannedCall:
         return call
     before = {word.norm for word in lattice.message.words[max(match.start, role.start - 2) : role.start]}
     return replace(call, args={**call.args, "headcount": 1}) if before & ALONE_BEFORE else call
+
+
+def leaves_a_gap(report: PlannedCall) -> bool:
+    """Whether somebody is missing after it."""
+    told = {report.args.get("reason"), report.args.get("stage")}
+    return report.tool in {"log_fill", "log_failure"} and bool(told & GAPS)
+
+
+def touches_trade(lattice: Lattice) -> bool:
+    """Whether a message mentions anything that everyday talk is not full of."""
+    return any(
+        mention.kind not in NO_TRADE_WORD and mention.cost <= 0.3
+        for mentions in lattice.mentions
+        for mention in mentions
+    )
+
+
+def says(match: Match, lattice: Lattice, words: frozenset[str]) -> bool:
+    """Whether one of the words stands in the clause."""
+    return any(word.norm in words for word in lattice.message.words[match.start : match.end])

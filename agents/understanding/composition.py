@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 
 from agents.understanding.clauses import Clause
 from agents.understanding.focus import Focus, ShownWorker
+from agents.understanding.followup import REPORTS
 from agents.understanding.guessing import NO_REQUEST, Guess
 from agents.understanding.leftovers import Leftovers, without_wish
 from agents.understanding.masking import mentions_in
 from agents.understanding.mentions import Clients, Kind
 from agents.understanding.plan import Plan
 from agents.understanding.questions import Questions
-from agents.understanding.requests import REPORTS, Reading, Requests
+from agents.understanding.requests import Reading, Requests
 from agents.understanding.sentences import Frame
 
 CERTAIN, HALF_READ, LEAST = 0.97, 0.7, 0.3

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from agents.understanding.words import fold
 
@@ -24,10 +25,21 @@ class Edit:
     text: str
 
 
+@dataclass(frozen=True)
+class Swap:
+    """A new value for a part of a draft, or for words of it."""
+
+    draft_id: str | None
+    part: str | None
+    """time, day, pay or name; None where only the old words were said."""
+    old: str | None
+    new: str
+
+
 class EditReader:
     """Finds an edit by the words of `prompts/vocabulary/edits.yaml`."""
 
-    def __init__(self, words: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, words: Mapping[str, Any]) -> None:
         names = ("lead", "verbs", "verbs_it", "articles", "drafts", "references", "to", "to_say")
         lead, verbs, verbs_it, articles, drafts, points, to, to_say = (_ways(words[name]) for name in names)
         start = rf"\W*(?:{lead}\W+)*"
@@ -47,6 +59,8 @@ class EditReader:
         short = rf"\S+(?:\s+\S+){{0,{MOST_OF_A_PART - 1}}}"
         value = r"\S+(?:\s+[ap]\.?m\.?)?"
         of_it = rf"(?:{style_verbs}\s+(?:{articles}\s+)*(?:{points}|{drafts})|{style_verbs_it})(?:\s+{drafts})?"
+        self._instead, self._style = instead, re.compile(rf"(?:(?:be|in|en)\s+)?{styles}\W*")
+        self._points = frozenset(fold(word) for name in ("references", "drafts", "articles") for word in words[name])
         self._part = re.compile(
             rf"{styles}\W*|(?:(?:{articles}|el|la)\s+)*{parts}(?:\s+{are})?\s+{short}|{value}\s+{instead}\s+{value}\W*"
         )
@@ -55,6 +69,37 @@ class EditReader:
             rf"|{swaps}\s+{value}\s+{to}\s+{value}\W*"
             rf"|{swaps}\s+(?:{articles}\s+)*{parts}\s+(?:from\s+{value}\s+)?{to}\s+{short})"
         )
+
+        self._value_of = {fold(word): value for value, ways in words["values"].items() for word in ways}
+        point = rf"(?:\s+{_ways(words['within'])}\s+(?:{articles}\s+)*(?:{_ID}|{points}|{drafts}))?"
+        new = rf"(?:las?\s+)?(?P<new>{short})"
+        self._swaps = (
+            re.compile(rf"{start}{swaps}\s+(?:{articles}\s+)*(?P<part>{parts}){point}"
+                       rf"(?:\s+from\s+(?P<old>{value}))?\s+{to}\s+{new}"),
+            re.compile(rf"{start}{swaps}\s+(?P<old>{value})\s+{to}\s+(?P<new>{value})\W*"),
+            re.compile(rf"{start}(?:{verbs}\s+(?:{articles}\s+)*(?:{points}|{drafts})|{verbs_it})\s*:?\s*(?:{to_say}|{to}\s*:)?"
+                       rf"\s*(?:(?:{articles}|el|la)\s+)*(?P<part>{parts})\s+{are}\s+{new}"),
+        )  # fmt: skip
+
+    def swap(self, text: str) -> Swap | None:
+        """The value that is to be another one: "change the time to 7am", "change 6:00 to 5:45"."""
+        composed = unicodedata.normalize("NFC", text).strip()
+        found = next((hit for form in self._swaps if (hit := form.fullmatch(fold(composed).strip()))), None)
+        if found is None or self.is_style(found["new"]) or fold(found.groupdict().get("old") or "") in self._points:
+            return None
+        named = found.groupdict()
+        said = {name: composed[slice(*found.span(name))] if named.get(name) else None for name in ("old", "new")}
+        part = self._value_of.get(named.get("part") or "")
+        group = next((name for name in ("id", "number") if named.get(name)), None)
+        new, instead, old = (said["new"] or "").strip(" .!"), said["old"], None
+        if cut := re.search(rf"\s+{self._instead}\s+(?P<old>\S.*)$", fold(new)):
+            new, old = new[: cut.start()], new[cut.start("old") :]
+        draft = composed[slice(*found.span(group))] if group else None
+        return Swap(draft, part, instead or old, new) if part or instead or old else None
+
+    def is_style(self, new: str) -> bool:
+        """Whether it is another manner, and no value: "Spanish", "shorter"."""
+        return bool(self._style.fullmatch(fold(new)))
 
     def is_part(self, new: str) -> bool:
         """Whether a new text says only what is to be different: "start is 5:45", "shorter"."""

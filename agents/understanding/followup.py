@@ -14,6 +14,7 @@ OWN_JOB = frozenset({"client", "start", "city", "order_id"})
 """Of these each names a job by itself."""
 OF_A_DRAFT = frozenset({"review_draft", "send_message"})
 """Tools that are about a draft, and about nothing else that was spoken of."""
+REPORTS = frozenset({"log_fill", "log_failure"})
 
 
 def from_focus(call: PlannedCall, focus: Focus) -> PlannedCall:
@@ -39,7 +40,7 @@ def from_focus(call: PlannedCall, focus: Focus) -> PlannedCall:
         wanted = (*CONTEXT[:-1], "headcount")
     elif call.tool == "log_failure" and only_shown(call, focus):
         wanted = ("client",)
-    elif call.tool == "draft_message" and only_shown(call, focus):
+    elif call.tool == "draft_message" and _is_offer(call, focus):
         wanted = ("order_id",) if focus.order_id else ("client",)
     else:
         return call
@@ -55,9 +56,21 @@ def only_shown(call: PlannedCall, focus: Focus) -> bool:
     return _all_shown(call, focus, among=(one for one in focus.shown if one.worker_id not in focus.engaged))
 
 
+def _is_offer(call: PlannedCall, focus: Focus) -> bool:
+    """Whether a draft to people of the list, somebody of whom has no booking, is about the job they were found for."""
+    return all_in_view(call, focus) and not _all_shown(
+        call, focus, among=(one for one in focus.shown if one.worker_id in focus.engaged)
+    )
+
+
 def only_booked(call: PlannedCall, focus: Focus) -> bool:
     """Whether everybody named is booked for what the message speaks of."""
     return _all_shown(call, focus, among=focus.booked)
+
+
+def all_in_view(call: PlannedCall, focus: Focus) -> bool:
+    """Whether everybody named was shown or spoken of just now."""
+    return _all_shown(call, focus, among=(*focus.shown, *focus.recent))
 
 
 def _all_shown(call: PlannedCall, focus: Focus, among: Iterable[ShownWorker]) -> bool:

@@ -5,37 +5,36 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from agents.understanding import belonging
 from agents.understanding.arguments import ArgumentReader, Filled, moved_on
-from agents.understanding.belonging import goes_on_about, is_made_of, narrowed, says_more, says_who, shared, with_one
+from agents.understanding.belonging import leaves_a_gap, narrowed, says, says_more, says_who, shared, touches_trade
 from agents.understanding.clauses import Clause
 from agents.understanding.filling import filled
 from agents.understanding.focus import Focus
-from agents.understanding.followup import again, from_focus, only_booked, only_shown
+from agents.understanding.followup import REPORTS, again, from_focus, only_booked, only_shown
 from agents.understanding.free_text import FreeTextReader
 from agents.understanding.guessing import Guess, Guesser
 from agents.understanding.lattice import Lattice
 from agents.understanding.masking import cover, mentions_in
 from agents.understanding.matching import Match
-from agents.understanding.mentions import Clients, Mention
+from agents.understanding.mentions import Clients
 from agents.understanding.people import Unclear
 from agents.understanding.plan import Alternative, Plan, PlannedCall
 from agents.understanding.questions import Questions
 from agents.understanding.sentences import Frame
+from agents.understanding.shown_list import LEAVE_OUT, without
 from agents.understanding.words import PUNCTUATION
 
 GUESSED_READ, GUESSED_WRITE, OURS = 0.35, 0.45, 0.75
 """Least probability at which a guess is planned: a read, a write, anything with no word of the trade."""
 DOUBTED = 0.2
 """Probability below which the head speaks against a sentence."""
-NO_TRADE_WORD = frozenset({"date", "hours", "span", "count", "k", "people", "shift", "phone", "email", "there"})
-"""Mentions that everyday talk is full of."""
 SAID_APART = frozenset({"client", "order_id", "draft_id"})
 """Mentions in talk around a request that belong to it: "over at Lakeshore: Ed came in late"."""
-REPORTS = frozenset({"log_fill", "log_failure"})
 ON_IT = frozenset({"it", "there", "ella", "ahi", "alli"})
 LIST_WORDS = frozenset({"list", "dnr", "blacklist", "lista"})
-GAPS = frozenset({"no_show", "quit", "sent_home", "other", "cancelled", "declined"})
-"""Reasons and stages after which somebody else is needed."""
+SURELY = frozenset({"blacklisted", "blacklist", "blacklists", "black", "negra"})
+"""Words that some say of a client and some of the whole shop: a yes is asked for what it does."""
 
 
 @dataclass
@@ -96,7 +95,12 @@ class Requests:
         if other:
             return self.add(reading, replace(clause, match=replace(match, frame=self.frames[other])), talk)
         call: PlannedCall | None = found.call
-        if frame.tool == "again":
+        apart = without(match, self.lattice, found.call, before or reading.focus.last_call, reading.focus)
+        if apart:
+            call, match = apart, replace(match, frame=self.frames[LEAVE_OUT])
+        elif frame.kind == LEAVE_OUT:
+            return self.questions.ask("nothing_to_repeat")
+        elif frame.tool == "again":
             call = again(found.call, before or reading.focus.last_call, reading.focus)
             if call is None and before is not None:
                 reading.guessed = True  # "... there, same day": a detail that was not understood
@@ -106,7 +110,7 @@ class Requests:
         elif continues and before is not None:
             call, reading.calls[-1] = shared(found.call, before), shared(before, found.call)
         assert call is not None
-        call = from_focus(with_one(call, match, self.lattice), reading.focus)
+        call = from_focus(belonging.with_one(call, match, self.lattice), reading.focus)
         missing = next((name for name in match.frame.needs if name not in call.args), None)
         call = self._completed(call, match, missing, reading)
         missing = next((name for name in match.frame.needs if name not in call.args), None)
@@ -115,19 +119,23 @@ class Requests:
         if missing == "search" and before is not None and before.tool == "hybrid_search":
             reading.calls[-1] = replace(before, args={**call.args, **before.args})
             return None
-        if missing == "search" and before is not None and _leaves_a_gap(before):
+        if missing == "search" and before is not None and leaves_a_gap(before):
             return None  # "he no-showed, find somebody else": whoever answers a no-show says who could go
         if missing:
             return self.questions.ask_for(missing, reading.focus)
         if before is not None and (before.tool, call.tool) == ("blacklist", "log_fill"):
             reading.guessed = True  # "take Ross off the list, put Mary on it": a booking, or the list?
+        if call.tool == "blacklist" and call.args.get("action") == "add" and says(match, self.lattice, SURELY):
+            reading.guessed = True
         if "reason_text" in match.frame.texts and "reason_text" not in call.args:
             call = self._with_reason(call, clause, talk)
-        if before is not None and (is_made_of(call, before, found.call) or (continues and says_who(call, before))):
+        if before is not None and (
+            belonging.is_made_of(call, before, found.call) or (continues and says_who(call, before))
+        ):
             reading.calls.pop()
         if before is not None and says_more(call, before):
             reading.calls.pop()
-        if before is not None and goes_on_about(call, before):
+        if before is not None and belonging.goes_on_about(call, before):
             reading.calls.pop()
             call = replace(before, args={**before.args, **call.args, "name": before.args["name"]})
         known = any((one.tool, one.args) == (call.tool, call.args) for one in reading.calls)
@@ -152,13 +160,17 @@ class Requests:
         """A question instead of a guess that is too weak."""
         write = guess.kind.frame.tool in self.writes
         if guess.probability < (GUESSED_WRITE if write else GUESSED_READ):
-            ways = self._ways(clause, guess, reading) if self._touches_trade() else ()
+            ways = self._ways(clause, guess, reading) if touches_trade(self.lattice) else ()
             if ways:
                 return self.questions.which(ways)
             return self.questions.about_somebody("unsure") or self.questions.elsewhere()
-        if guess.probability >= GUESSED_WRITE and "workers" in guess.kind.frame.needs and not self._touches_trade():
+        if (
+            guess.probability >= GUESSED_WRITE
+            and "workers" in guess.kind.frame.needs
+            and not touches_trade(self.lattice)
+        ):
             return self.questions.ask_for("workers", Focus())
-        if guess.probability < OURS and not self._touches_trade():
+        if guess.probability < OURS and not touches_trade(self.lattice):
             return self.questions.elsewhere()
         return None
 
@@ -221,7 +233,8 @@ class Requests:
         others = {one.kind for one in match.mentions} - {"workers", "there"}
         if not (said & ON_IT and listed) or others:
             return match
-        return replace(match, frame=self.frames["blacklist/add"], mentions=_people_in(match), guessed=True)
+        people = tuple(mention for mention in match.mentions if mention.people)
+        return replace(match, frame=self.frames["blacklist/add"], mentions=people, guessed=True)
 
     def _doubted(self, match: Match) -> bool:
         """Whether a sentence that writes matched, but the head takes the words for something else."""
@@ -254,13 +267,6 @@ class Requests:
             )
         )
 
-    def _touches_trade(self) -> bool:
-        return any(
-            mention.kind not in NO_TRADE_WORD and mention.cost <= 0.3
-            for mentions in self.lattice.mentions
-            for mention in mentions
-        )
-
     def _with_talk(self, match: Match, talk: Sequence[Clause]) -> Match:
         """With the client or order that the talk around the request names."""
         kinds = {mention.kind for mention in match.mentions}
@@ -285,12 +291,3 @@ class Requests:
         if client is None or people is None or own or client.start > people.start:
             return match
         return replace(match, mentions=(*match.mentions, client))
-
-
-def _leaves_a_gap(report: PlannedCall) -> bool:
-    """Whether somebody is missing after it."""
-    return report.tool in REPORTS and bool({report.args.get("reason"), report.args.get("stage")} & GAPS)
-
-
-def _people_in(match: Match) -> tuple[Mention, ...]:
-    return tuple(mention for mention in match.mentions if mention.people)

@@ -20,13 +20,14 @@ from agents.understanding.bare_figures import count_or_hour
 from agents.understanding.clause_scores import ClauseScores
 from agents.understanding.clauses import Clause, Matches, cut, segments
 from agents.understanding.composition import CERTAIN, Composer
-from agents.understanding.edits import Edit, EditReader
+from agents.understanding.edits import Edit, EditReader, Swap
 from agents.understanding.focus import Focus
 from agents.understanding.followup import from_focus
 from agents.understanding.free_text import FreeTextReader
 from agents.understanding.guard import load_guard
 from agents.understanding.guessing import Guesser
 from agents.understanding.head import Head, Lesson, learned
+from agents.understanding.hours import find_hours
 from agents.understanding.lattice import Lattice
 from agents.understanding.lexicon import Lexicon
 from agents.understanding.masking import masked, spoken, with_stand_ins
@@ -38,6 +39,7 @@ from agents.understanding.requests import Requests
 from agents.understanding.sentence_files import load_sentences
 from agents.understanding.verbs import VerbSpelling
 from agents.understanding.vocabulary import load_vocabulary
+from agents.understanding.word_for_word import parted, with_text
 from agents.understanding.words import PUNCTUATION, Message, compose, fold, plain_words, read_words
 from memory.errors import BadInput
 from memory.vectors.embedder import MiniLmEmbedder
@@ -100,9 +102,20 @@ class Understanding:
         wall = now.astimezone(self._zone).replace(tzinfo=None)
         lattice = self._reader.read(message, lexicon, focus, wall.date())
         questions = Questions(self.vocabulary, replies, lattice)
+        swap = self._edits.swap(text) if focus.drafts or "draft" in fold(text) else None
+        if swap is not None:
+            return _swapped(swap, focus, questions)
         edit = self._edits.read(text)
         if edit is not None:
             return _edited(edit, self._edits.is_part(edit.text), focus, questions)
+        given = parted(message.text)
+        if given is not None:
+            around, said = given
+            written = with_text(
+                self.plan(around, lexicon, focus, now, language), said, self.read(said, lexicon, focus, now)
+            )
+            if written is not None:
+                return written
         clauses, guesser = self._clauses(lattice)
         reader = ArgumentReader(lattice, lexicon, wall, self.sentences.writes)
         requests = Requests(
@@ -190,6 +203,27 @@ def _counts(plan: Plan) -> bool:
 
 A_MONDAY = date(2026, 4, 20)
 """Exemplars say no dates that depend on it; a reading needs one."""
+
+
+def _swapped(swap: Swap, focus: Focus, questions: Questions) -> Plan:
+    """One value in place of another; a time is written as drafts write it."""
+    new, old = swap.new, swap.old
+    if swap.part == "time" or (old and find_hours(fold(old), frozenset(), night=False)):
+        hours = find_hours(f"at {fold(new)}", frozenset(), night=False)
+        new = f"{hours[0].value.start:%-I:%M %p}" if hours else new
+        was = find_hours(f"at {fold(old)}", frozenset(), night=False) if old else []
+        old = f"{was[0].value.start:%-I:%M %p}" if was else old
+    elif swap.part == "pay":
+        new = f"${new.lstrip('$')}"
+        old = f"${old.lstrip('$')}" if old else None
+    elif swap.part == "name":
+        new = new if new != new.lower() else new.title()
+    where = {"draft_id": swap.draft_id} if swap.draft_id else {}
+    what = {"old": old} if old else {"part": swap.part}
+    call = from_focus(PlannedCall("review_draft", {"action": "edit", **where, **what, "new": new}), focus)
+    if "draft_id" not in call.args:
+        return questions.ask_for("draft_id", focus)
+    return Plan((call,), confidence=CERTAIN, template="swap")
 
 
 def _edited(edit: Edit, is_part: bool, focus: Focus, questions: Questions) -> Plan:

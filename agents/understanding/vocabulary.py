@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -85,7 +85,7 @@ class Vocabulary:
     """Words that no person is called by."""
     cues: Mapping[str, frozenset[Phrase]]
     """Words behind which a free text begins, by what the text is."""
-    edits: Mapping[str, Sequence[str]]
+    edits: Mapping[str, Any]
     """Words that give a draft a new text (see `edits`)."""
 
     @property

@@ -24,6 +24,7 @@ from gateway.demo.words import DemoWords
 from memory.bench import Worker
 from memory.errors import Conflict
 from memory.experience import FAILURE_WORDS
+from memory.grammar import in_words
 from memory.lake.report import Progress
 from memory.ledger.ledger import Actor, Unit
 from memory.ledger.tables import to_text
@@ -106,7 +107,7 @@ def _fill(desk: Desk, size: int, seed: int, progress: Callable[[Progress], None]
     store.ingest_table(client_table, "clients", source=source, staffer=RECORDED_BY)
     store.ingest_table(permit_table, "permits", source=source, staffer=RECORDED_BY)
     store.refresh_vectors(progress)
-    told = list(outcomes(words, first, seed, now))
+    told = list(outcomes(words, first, seed, now, store.site_clock))
     _record(desk, told, progress)
     return DemoMade(size, seed, client_table.num_rows, permit_table.num_rows, len(told))
 
@@ -118,7 +119,9 @@ def _record(desk: Desk, told: list[DemoOutcome], progress: Callable[[Progress], 
         for number, outcome in enumerate(told, 1):
             unit.now = outcome.at
             crew = [people[worker_id] for worker_id in outcome.workers]
-            text = "; ".join(_record_one(unit, outcome, worker) for worker in _together(unit, outcome, crew))
+            for worker in _together(unit, outcome, crew):
+                _record_one(unit, outcome, worker)
+            text = _in_words(outcome, in_words([worker.name for worker in crew]))
             unit.record(TOOLS[outcome.kind], {"text": text, "client": outcome.client, "demo": True})
             if number % 50 == 0 or number == len(told):
                 progress(Progress("outcomes", number, len(told)))
@@ -144,17 +147,26 @@ def _together(unit: Unit, outcome: DemoOutcome, crew: list[Worker]) -> Iterator[
         yield worker
 
 
-def _record_one(unit: Unit, outcome: DemoOutcome, worker: Worker) -> str:
-    """Write one worker's part; what it was in words."""
+def _in_words(outcome: DemoOutcome, names: str) -> str:
+    """What an outcome was, of everybody together."""
+    match outcome.kind:
+        case "failure":
+            return f"{names}: {FAILURE_WORDS[str(outcome.reason)]} at {outcome.client}"
+        case "contact":
+            return f"{names}: {WORDS[str(outcome.reason)]}"
+        case "blacklist":
+            return f"{names} will not be sent to {outcome.client} again"
+        case "fill":
+            return f"{names}: {outcome.stage} for {outcome.client}"
+
+
+def _record_one(unit: Unit, outcome: DemoOutcome, worker: Worker) -> None:
+    """Write one worker's part."""
     who = {"worker_id": worker.worker_id, "name": worker.name, "at": to_text(outcome.at), "staffer": RECORDED_BY}
     if outcome.kind == "failure":
         unit.insert("failures", {"failure_id": unit.next_id("F"), "client": outcome.client, "order_id": None,
                                  "booking_id": None, "reason": outcome.reason} | who)  # fmt: skip
-        return f"{worker.name}: {FAILURE_WORDS[str(outcome.reason)]} at {outcome.client}"
-    if outcome.kind == "contact":
+    elif outcome.kind == "contact":
         unit.insert("contacts", {"contact_id": unit.next_id("C"), "outcome": outcome.reason} | who)
-        return f"{worker.name}: {WORDS[str(outcome.reason)]}"
-    if outcome.kind == "blacklist":
+    elif outcome.kind == "blacklist":
         unit.insert("blacklist", {"client": outcome.client, "reason_text": outcome.reason_text} | who)
-        return f"{worker.name} will not be sent to {outcome.client} again"
-    return f"{worker.name}: {outcome.stage} for {outcome.client}"

@@ -16,6 +16,7 @@ import pyarrow as pa
 
 from gateway.demo.draws import weighted
 from gateway.demo.words import ClientWords, DemoWords
+from memory.site_clock import Clocks
 
 Kind = Literal["fill", "failure", "contact", "blacklist"]
 
@@ -58,16 +59,22 @@ class _Hand:
     """Chance of failing on a shift."""
 
 
-def outcomes(words: DemoWords, workers: pa.Table, seed: int, now: datetime, weeks: int = 6) -> Iterator[DemoOutcome]:
-    """In the order in which they were recorded. One block of the bench is enough; ``now`` is aware."""
-    yield from sorted(_Shop(words, workers, seed, now).work(weeks), key=lambda outcome: outcome.at)
+def outcomes(
+    words: DemoWords, workers: pa.Table, seed: int, now: datetime, clocks: Clocks, weeks: int = 6
+) -> Iterator[DemoOutcome]:
+    """In the order in which they were recorded. One block of the bench is enough; ``now`` is aware.
+
+    Shifts start at six or two by the ``clocks`` of their sites.
+    """
+    yield from sorted(_Shop(words, workers, seed, now, clocks).work(weeks), key=lambda outcome: outcome.at)
 
 
 class _Shop:
-    def __init__(self, words: DemoWords, workers: pa.Table, seed: int, now: datetime) -> None:
+    def __init__(self, words: DemoWords, workers: pa.Table, seed: int, now: datetime, clocks: Clocks) -> None:
         self._words = words
         self._rng = np.random.default_rng([seed, 2])
         self._now = now
+        self._clocks = clocks
         self._barred: set[tuple[str, str]] = set()
         """Worker and client."""
         self._hands = _by_role_and_city(words, workers)
@@ -95,7 +102,7 @@ class _Shop:
         busy: set[str] = set()
         for _ in range(fills):
             client, role, crew = self._crew(busy)
-            start = self._moment(day, SHIFT_STARTS[self._rng.integers(len(SHIFT_STARTS))])
+            start = self._start(client, day, SHIFT_STARTS[self._rng.integers(len(SHIFT_STARTS))])
             stayed = tuple(hand.worker_id for hand in crew if self._rng.random() >= hand.risk)
             for hand in crew:
                 if hand.worker_id not in stayed:
@@ -108,11 +115,18 @@ class _Shop:
     def _ahead(self, today: date) -> list[DemoOutcome]:
         """Fills of today, for a shift on the next working day."""
         day = today + timedelta(days=7 - today.weekday() if today.weekday() >= 4 else 1)
-        start = self._moment(day, SHIFT_STARTS[0])
         busy: set[str] = set()
         crews = [self._crew(busy) for _ in range(TODAYS_FILLS)]
         return [
-            _outcome("fill", client, role, self._today(), _ids(crew), start=start, stage="accepted")
+            _outcome(
+                "fill",
+                client,
+                role,
+                self._today(),
+                _ids(crew),
+                start=self._start(client, day, SHIFT_STARTS[0]),
+                stage="accepted",
+            )
             for client, role, crew in crews
             if crew
         ]
@@ -179,6 +193,9 @@ class _Shop:
                 busy.update(hand.worker_id for hand in crew)
                 return client, role, crew
         return client, role, []
+
+    def _start(self, client: ClientWords, day: date, at: time) -> datetime:
+        return datetime.combine(day, at, self._clocks(client.city, client.state).zone)
 
     def _moment(self, day: date, at: time) -> datetime:
         return datetime.combine(day, at, self._now.tzinfo)

@@ -9,8 +9,7 @@ from fastapi import APIRouter, Form
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse, Response
 
-from agents.desk import Desk
-from gateway.calls import Visiting, plain
+from gateway.calls import Visiting
 from gateway.chat import PATH, ChatDoor
 from gateway.checks import examine
 from gateway.pages.brief import Coming, coming, today
@@ -90,14 +89,6 @@ def checks(request: Request, visit: Visiting) -> Response:
 def favicon() -> Response:
     """Browsers ask for it at this address on pages that name none, such as answers in JSON; they take an SVG too."""
     return FileResponse(ASSETS / "favicon.svg", media_type="image/svg+xml", headers={"cache-control": "max-age=86400"})
-
-
-@router.get("/health", summary="Whether the desk is up; needs no sign-in")
-def health(request: Request) -> Response:
-    desk: Desk = request.app.state.desk
-    door: ChatDoor | None = request.app.state.chat
-    desk.store.ledger.version()  # raises StorageDown where the ledger is away
-    return plain({"status": "ok", "demo": desk.store.is_demo, "chat": door.state if door else "off"})
 
 
 @router.get(PATH, summary="The web chat")

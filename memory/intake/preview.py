@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from memory.errors import Conflict
-from memory.intake.reading import GUESSES, ColumnReading, Missing, TableReading
+from memory.intake.reading import GUESSES, ColumnReading, Missing, TableReading, Why
 from memory.intake.rows import masked
 from memory.intake.words import IntakeWords
 from memory.lake.names import tidy_columns
@@ -27,6 +27,9 @@ class PreviewColumn:
     becomes: str
     """The column of the dataset; empty where it is left out."""
     why: str
+    how: Why
+    """``why`` as a word of the program's."""
+    like: str
     guessed: bool
     doubtful: bool
     """Guessed by more than what its heading says."""
@@ -101,6 +104,8 @@ def _column(
         field=one.field,
         becomes=_becomes(one, own, reading),
         why=words.why[one.why].format(like=one.like),
+        how=one.why,
+        like=one.like,
         guessed=one.why in GUESSES,
         doubtful=one.why in GUESSES - {"heading"},
         samples=tuple(shown),

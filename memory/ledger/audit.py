@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from memory.ledger import tables
 from memory.ledger.ledger import Ledger
@@ -111,6 +111,33 @@ def newest(
         payload = entry.pop("payload")
         entry |= json.loads(payload) if payload is not None else {"arguments": None, "journal": None}
     return found
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Attempts of one tool in one channel that came to one outcome."""
+
+    tool: str
+    channel: str
+    outcome: str
+    attempts: int
+    seconds: float
+    """All of them together."""
+
+
+def tallies(ledger: Ledger, *, after: int = 0) -> tuple[int, tuple[Tally, ...]]:
+    """The newest entry's number, and what the entries behind ``after`` came to."""
+    audit = tables.audit
+    with ledger.read() as connection:
+        newest: int = connection.execute(select(func.coalesce(func.max(audit.c.seq), 0))).scalar_one()
+        rows = connection.execute(
+            select(audit.c.tool, audit.c.channel, audit.c.outcome, func.count(), func.sum(audit.c.milliseconds))
+            .where(audit.c.seq > after, audit.c.seq <= newest)
+            .group_by(audit.c.tool, audit.c.channel, audit.c.outcome)
+        ).all()
+    return newest, tuple(
+        Tally(tool, channel, outcome, int(count), float(spent) / 1000) for tool, channel, outcome, count, spent in rows
+    )
 
 
 def verify(ledger: Ledger) -> ChainCheck:

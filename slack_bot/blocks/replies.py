@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from agents.messages import Part, Reply, text_of
+from agents.messages import Part, Reply, grouped, text_of
 from slack_bot.blocks.cards import Words, card_blocks, draft_blocks
 from slack_bot.blocks.elements import button, context, literal, sections
 from slack_bot.blocks.limits import ACTIONS, BUTTON, BUTTON_VALUE, MESSAGE_TEXT, MOST_BLOCKS, Block, short
@@ -36,7 +36,7 @@ class Message:
 
 def messages_of(reply: Reply, thread: str, words: Words) -> list[Message]:
     """A message for each list; the demo's mark and the buttons for what people think of it under the last."""
-    groups = [_few(parts) for parts in _groups(reply.parts)]
+    groups = [_few(parts) for parts in grouped(reply.parts, _fills_a_message)]
     made = [_message(parts, reply, thread, words) for parts in groups]
     last = list(made[-1].blocks)
     if reply.demo:
@@ -105,19 +105,11 @@ def chosen(blocks: Sequence[Block], said: str, who: str, words: Words) -> list[B
     return [noted if block.get("block_id") == "choices" else block for block in blocks]
 
 
+def _fills_a_message(part: Part) -> bool:
+    return bool(part.cards or part.drafts or part.charts)
+
+
 def _few(parts: Sequence[Part]) -> tuple[Part, ...]:
     """The last part with no more cards than a message holds."""
     last = parts[-1]
     return (*parts[:-1], replace(last, cards=last.cards[:CARDS], drafts=last.drafts[:DRAFTS]))
-
-
-def _groups(parts: Iterable[Part]) -> Iterator[tuple[Part, ...]]:
-    """Parts that share a message: each up to one with cards, drafts or charts."""
-    group: list[Part] = []
-    for part in parts:
-        group.append(part)
-        if part.cards or part.drafts or part.charts:
-            yield tuple(group)
-            group = []
-    if group:
-        yield tuple(group)

@@ -173,9 +173,10 @@ def test_real_people_are_not_dropped_into_the_demo(chat: Chat) -> None:
 def test_it_is_told_in_spanish_too(chat: Chat) -> None:
     chat.say("necesito 2 soldadores en Gary")
     shown = chat.say("esta es nuestra lista", ("lista.csv", ROSTER))
-    assert "lista.csv parece ser de workers: 2 filas." in shown.text
+    assert "lista.csv parece ser de trabajadores: 2 filas." in shown.text
+    assert "heading" not in shown.text and "así se le dice" in shown.text
     assert "¿Lo hago?" in shown.text
-    assert "ya está en workers: 2 nuevos" in chat.say("sí").text
+    assert "ya está en trabajadores: 2 nuevos" in chat.say("sí").text
 
 
 def test_a_broken_file_is_refused_by_name(chat: Chat) -> None:

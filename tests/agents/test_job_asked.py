@@ -26,10 +26,12 @@ def ordered(desk_of: Make, say: Make) -> Desk:
     return desk
 
 
-@pytest.mark.parametrize("said", ["Sam Single accepted", "Sam Single aceptó"])
-def test_the_open_order_is_offered(ordered: Desk, say: Make, said: str) -> None:
+@pytest.mark.parametrize(
+    ("said", "people"), [("Sam Single accepted", "2 Welders"), ("Sam Single aceptó", "2 soldadores")]
+)
+def test_the_open_order_is_offered(ordered: Desk, say: Make, said: str, people: str) -> None:
     asked = ordered.answer(say(said))
-    assert bookings(ordered) == [] and "O-000001: 2 Welders" in asked.text and "Acme Steel" in asked.text
+    assert bookings(ordered) == [] and f"O-000001: {people}" in asked.text and "Acme Steel" in asked.text
     done = ordered.answer(say("1"))
     assert bookings(ordered) == [("W-9003", "Acme Steel", "O-000001")]
     assert "Acme Steel" in done.text and "?" not in done.text  # one question, not two

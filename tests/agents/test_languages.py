@@ -13,10 +13,12 @@ import pytest
 import yaml
 
 from agents.desk import Desk
-from agents.language import Language, load_languages
+from agents.language import LANGUAGES, Language, load_languages
 from agents.messages import Incoming, Person
+from agents.settings import ROOT
 from agents.voice import Voice, load_frames
 from memory.errors import BadInput
+from memory.vocabulary import Vocabulary, fold, singulars
 
 REPLIES = Path(__file__).parents[2] / "prompts" / "replies"
 NOW = datetime(2026, 4, 20, 10, tzinfo=ZoneInfo("America/Chicago"))
@@ -129,3 +131,16 @@ def test_days_and_moments(voice: Callable[[Language], Voice]) -> None:
     assert english.dates_in("filled Welder x2 on 2026-04-15, again 2025-12-31") == (
         "filled Welder x2 on Apr 15, again Dec 31, 2025"
     )
+
+
+def test_every_trade_has_spanish_words_that_are_read_too() -> None:
+    """What a reply calls a trade can be said back; a shop's own trade keeps its name."""
+    vocabulary = Vocabulary.load(ROOT / "prompts" / "vocabulary")
+    voice, english = (Voice(language, load_frames(REPLIES)[language], NOW) for language in LANGUAGES[::-1])
+    for role in sorted(set(vocabulary.roles.values())):
+        one, many = voice.people(1, role), voice.people(2, role)
+        assert one != role, role
+        for said in (one, many):
+            assert role in {vocabulary.roles.get(word) for word in singulars(fold(said))}, said
+        assert voice.role(role)[0].isupper()
+    assert (voice.people(2, "Rebar Guy"), english.people(2, "Welder")) == ("Rebar Guys", "Welders")

@@ -229,7 +229,7 @@ def test_a_model_that_nobody_chose_is_missed_in_the_steps_alone(desk_of: Make, s
     *steps, reply = desk_of(models=models).turn(say(STRANGE))
     assert reply.text == OUTSIDE and reply.planned_by == "builtin"
     (step,) = [step for step in steps if NOBODY_THERE in step.detail]
-    assert (step.kind, step.title) == ("plan", "builtin")
+    assert (step.kind, step.title, step.words) == ("plan", "builtin", "Planned by the built-in planner")
 
 
 def test_doctor_says_which_model_stands_by(desk_of: Make) -> None:

@@ -108,7 +108,7 @@ def test_deeds_in_words(counter: Any, phrases: Phrases, name: str, arguments: di
         (
             "log_fill",
             {"workers": ["W-9003", "W-9002"], "stage": "showed", "role": "Welder"},
-            "Anotar: Sam Single y Pat Doubleday (W-9002) se presentaron como Welder",
+            "Anotar: Sam Single y Pat Doubleday (W-9002) se presentaron como soldador",
         ),
         ("log_failure", {"workers": ["W-9003"], "reason": "late"}, "Anotar: Sam Single, llegó tarde"),
         ("log_contact", {"workers": ["W-9003"], "outcome": "texted"}, "Anotar un contacto: Sam Single, mensaje"),

@@ -52,11 +52,19 @@ def test_a_card_says_what_a_recruiter_asks_first(shown: Reply) -> None:
     assert [bool(button.sure) for button in card.buttons] == [False, False, False, True]
 
 
-def test_without_a_client_there_is_no_list_to_put_anybody_on(desk: Desk, say: Make) -> None:
+def test_without_a_client_there_is_no_list_to_put_anybody_on_and_nothing_to_write_about(desk: Desk, say: Make) -> None:
     card = desk.answer(say("find 2 welders in Gary")).cards[0]
-    assert [button.deed for button in card.buttons] == ["called", "drafted", "accepted"]
+    assert [button.deed for button in card.buttons] == ["called", "accepted"]
     made = desk.press(Deed("barred", card.card_id), SARAH, "web", "t")
     assert not made.done and desk.store.ledger.rows("blacklist") == []
+
+
+def test_whoever_has_a_shift_ahead_can_be_written_to_from_any_list(desk: Desk, say: Make) -> None:
+    card = desk.answer(say("find 2 welders in Gary")).cards[0]
+    desk.answer(say(f"{card.name} accepted for Acme Steel thursday 6am"))
+    again = next(one for one in desk.answer(say("find 9 welders in Gary")).cards if one.worker_id == card.worker_id)
+    assert "drafted" in [button.deed for button in again.buttons]
+    assert desk.press(Deed("drafted", again.card_id), SARAH, "web", "t").done
 
 
 def test_a_viewer_sees_no_phone_no_pay_and_no_buttons(desk: Desk, say: Make) -> None:

@@ -92,6 +92,8 @@ ENGLISH = (
     Told("tell me about {first}", ("worker_profile",), settled=True, person=VIEWER),
     Told("tell me about Zebulon Quux", ("worker_profile",)),
     Told("{third} accepted for Acme Fabrication", ("log_fill",), person=VIEWER),
+    Told("who do I have thursday", ("agenda",)),
+    Told("what orders are open", ("agenda",)),
     Told("what did I do today?", ("daily_summary",), settled=True),
     Told("what did Tom do yesterday?", ("daily_summary",), settled=True),
     Told("undo", ("undo",), settled=True),

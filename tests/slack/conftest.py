@@ -43,9 +43,11 @@ def link_people(desk: Desk) -> None:
 class Workspace:
     """What people do in Slack, and Slack's own requests for it."""
 
-    def __init__(self, slack: Any, url: str, secret: str) -> None:
+    def __init__(self, slack: Any, url: str, secret: str, left: Callable[[], int]) -> None:
         self.slack = slack
         self.url = url
+        self.left = left
+        """How many items are not done with."""
         self._verifier = SignatureVerifier(secret)
         self._numbers = itertools.count(int(time.time() * 1000))
         self.http = httpx.Client(timeout=60)
@@ -126,9 +128,6 @@ class Workspace:
         """Until nothing is left to do."""
         self.wait(lambda: self.left() == 0)
 
-    def left(self) -> int:
-        raise NotImplementedError  # given by the fixture
-
 
 def buttons(message: dict[str, Any], action: str = "") -> list[dict[str, Any]]:
     """Buttons of a message whose action begins so."""
@@ -169,9 +168,9 @@ def serve(folder: Path, slack: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator
         link_people(desk)
         app = build_app(desk, chat=False)
         running = stack.enter_context(stand_in.Running(app))
-        space = Workspace(slack, f"http://127.0.0.1:{running.port}", stand_in.SECRET)
         bot = app.state.slack
-        space.left = lambda: bot.left if bot else 0  # type: ignore[method-assign]
+        url = f"http://127.0.0.1:{running.port}"
+        space = Workspace(slack, url, stand_in.SECRET, lambda: bot.left if bot else 0)
         space.desk = desk  # type: ignore[attr-defined]
         return space
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from slack_bot.inbox import Inbox
 
@@ -32,3 +36,18 @@ def test_what_a_crash_interrupted_comes_again_with_its_answer(tmp_path: Path) ->
     assert two is not None and two.payload == {"text": "two"}
     assert not second.put("message", "lane", ("event:2",), {}), "a repetition is known after the crash too"
     second.close()
+
+
+def test_whoever_asked_hears_of_a_failure(
+    space: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def broken(*_given: Any) -> None:
+        raise RuntimeError("a bug")
+
+    monkeypatch.setattr("slack_bot.worker.answer_message", broken)
+    space.post(space.dm("find 2 welders in Gary"))
+    space.settle()
+    (told,) = space.wait(lambda: space.slack.of("chat.postEphemeral"))
+    reference = re.search(r"reference ([0-9a-f]{8})", told["text"])
+    assert reference and told["user"] == "U1SARAH" and "a bug" not in told["text"]
+    assert reference[1] in caplog.text, "the log has it under the same reference"

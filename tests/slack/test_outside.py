@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Coroutine
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from typing import Any
 
@@ -13,14 +10,9 @@ import pytest
 from agents.chart import Bar, Chart
 from gateway.checks.channels import CHANNELS, ChannelSettings, channel_check, channel_checks, slack_answers
 from slack_bot.posting import Place, Post, client_of
+from tests.conftest import in_a_loop
 
 CHART = Chart("Coverage", (Bar("Welder", 0.4, "40%", "critical"),), 1.5, 1)
-
-
-def in_a_loop(doing: Coroutine[Any, Any, None]) -> None:
-    """In a thread of its own: a browser in the same worker has a loop already."""
-    with ThreadPoolExecutor(1) as threads:
-        threads.submit(asyncio.run, doing).result()
 
 
 def test_a_chart_is_uploaded_with_its_words(slack: Any) -> None:

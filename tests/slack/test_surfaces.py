@@ -70,7 +70,7 @@ def test_the_agents_tab_suggests_what_to_ask(space: Any) -> None:
     space.post(opened(space, "messages"))
     space.settle()
     (suggested,) = space.slack.of("assistant.threads.setSuggestedPrompts")
-    assert len(suggested["prompts"]) == 4 and suggested["channel_id"] == "D1"
+    assert len(suggested["prompts"]) == 2 and suggested["channel_id"] == "D1"
 
 
 def test_socket_mode_needs_no_address(serve: Any, slack: Any) -> None:

@@ -435,3 +435,12 @@ def test_templates_have_both_languages_and_the_letters_of_a_phone(path: Path) ->
         assert {"en": spec["sms"]["en"], "es": spec["sms"]["es"]}[language]
     text = json.dumps(spec, ensure_ascii=False).lower()
     assert not re.search(r"reply (?:stop|cancel|quit|end)|conteste (?:stop|cancelar)|[!¡]", text)
+
+
+def test_a_start_that_is_said_never_becomes_another_days(counter: Any) -> None:
+    """Of the client's orders the one at that hour, else the hour alone: no offer of another day."""
+    order(counter, "Café Olé & Söhne")
+    said = counter.do("draft_message", workers=["Tom Baker"], client="Café Olé & Söhne", start="2026-04-24T06:00")
+    assert "Fri Apr 24 6:00 AM EDT" in said.drafts[0].text and "Order" not in said.drafts[0].text
+    same = counter.do("draft_message", workers=["Tom Baker"], client="Café Olé & Söhne", start="2026-04-22T06:00")
+    assert "Wed Apr 22 6:00 AM EDT" in same.drafts[0].text and "O-000001" in same.drafts[0].text

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from memory.experience import failures_in_words
 from tools.fates import Done, Refused, Retry
+from tools.recorded import recorded_by
 from tools.tool import Caller
 
 TOLEDO = {"role": "Welder", "city": "Toledo", "state": "OH"}
@@ -265,3 +267,32 @@ def test_a_reliability_that_nobody_knows_is_not_a_bad_one(counter: Any) -> None:
     assert (new.reliability, new.reliability_part) == (None, 0.0)
     assert "no reliability record yet" in new.why and "reliability 0.00" not in new.why
     assert f"reliability {known.reliability:.2f} (+" in known.why
+
+
+def test_who_calls_off_ahead_is_told_so(counter: Any) -> None:
+    """Before the shift it is no failure without a name; during it, it is some other problem."""
+    for worker, start in (("W-9003", "2026-04-21T06:00"), ("W-9001", "2026-04-20T07:00")):
+        counter.do("log_fill", workers=[worker], client="Acme Steel", start=start, **TOLEDO)
+    ahead = counter.do("log_failure", workers=["W-9003"], reason="other", client="Acme Steel")
+    assert "Sam Single: called off ahead at Acme Steel" in ahead.note and ahead.called_off == ("W-9003",)
+    during = counter.do("log_failure", workers=["W-9001"], reason="other", client="Acme Steel")
+    assert "other problem at Acme Steel" in during.note and during.called_off == ()
+    (record, other) = counter.do("worker_profile", workers=["W-9003", "W-9001"]).records
+    assert record.failures[0].called_off and not other.failures[0].called_off
+    counts = counter.store.experience.failure_counts
+    assert failures_in_words(counts("W-9003")) == "1 called off ahead"
+    assert failures_in_words(counts("W-9001")) == "1 other problem"
+    entry = counter.store.ledger.entries()[-2]
+    assert recorded_by(entry).outcome == "called_off"
+
+
+def test_a_town_with_too_few_says_where_else_in_the_state_people_fit(counter: Any) -> None:
+    for name, city in (("Ann One", "Hammond"), ("Bea Two", "Hammond"), ("Cy Three", "South Bend"), ("Di Four", "Peru")):
+        role = "Welder" if city != "Peru" else "Packer"
+        counter.do("add_worker", name=name, role=role, city=city, state="IN", phone="219-555-0188")
+    gary = {"role": "Welder", "city": "Gary", "state": "IN"}
+    few = counter.do("hybrid_search", headcount=400, **gary)
+    assert [(one.city, one.matches) for one in few.elsewhere] == [("Hammond", 2), ("South Bend", 1)]
+    assert counter.do("hybrid_search", headcount=1, **gary).elsewhere == ()
+    nobody = counter.do("hybrid_search", role="Welder", city="Peru", state="IN")
+    assert not nobody.sources and nobody.elsewhere[0].city == "Gary"

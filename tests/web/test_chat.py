@@ -23,7 +23,8 @@ Visiting = Callable[[int], Any]
 @pytest.mark.parametrize("width", [DESK, PHONE])
 def test_a_search_shows_its_steps_then_cards(visit: Visiting, server: Any, width: int) -> None:
     chat = visit(width)
-    chat.page.get_by_role("button", name="Find 3 electricians in Chicago").click()
+    chat.page.get_by_role("button", name="Find 3").first.wait_for()  # a starter of what this bench has most of
+    chat.ask("find 3 electricians in Chicago")
     cards = chat.page.locator(".muster-card")
     cards.first.wait_for()
     assert chat.steps() == ["Searching Electricians in Chicago", "Checked: nobody blacklisted or double-booked"]
@@ -202,10 +203,10 @@ def test_a_spanish_browser_is_spoken_to_in_spanish(browser: Browser, server: Any
     page = browser.new_context(locale="es-MX").new_page()
     page.set_default_timeout(PATIENCE)
     page.goto(f"{server.url}/chat/")
-    page.get_by_role("button", name="Busco 3 electricistas en Chicago").click()
+    page.get_by_role("button", name="Busco 3").first.click()
     card = page.locator(".muster-card").first
     card.wait_for()
-    assert card.locator(".muster-buttons button").all_inner_texts() == ["Llamada hecha", "Redactar mensaje", "Aceptó"]
+    assert card.locator(".muster-buttons button").all_inner_texts() == ["Llamada hecha", "Aceptó"]
     assert (
         page.locator("#chat-input").get_attribute("placeholder")
         == "Pida gente, diga quién aceptó o pregunte dónde falta"

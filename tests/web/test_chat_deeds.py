@@ -171,7 +171,7 @@ def test_a_file_is_shown_as_a_table_and_taken_in_after_a_yes(visit: Visiting, tm
     roster.write_text(
         "Emp #,Full Name,Trade,Town,ST\n" + f"77{width},Ursula Quick,Welder,Peoria,IL\n", encoding="utf-8"
     )
-    assert chat.drop(roster, "here is our roster").all_inner_texts()[:2] == ["Emp #", "worker_id"]
+    assert chat.drop(roster, "here is our roster").all_inner_texts()[:2] == ["Emp #", "id"]
     chat.page.get_by_role("button", name="Yes", exact=True).click()
     chat.page.locator(".message-content", has_text="roster.csv is in workers: 1 new").wait_for()
     assert chat.wide_by() <= 0

@@ -142,18 +142,37 @@ def test_kind_words_are_answered_kindly(
     assert plan.expect == "chat" and "No question" not in (plan.say or "")
 
 
-OF_A_PART = [
-    "make it shorter",
-    "change it to Spanish",
-    "change it: start is 5:45",
-    "change it: start is 5:45 instead of 6:00",
-    "change the text to say start is 5:45",
-    "change 6:00 to 5:45",
-    "replace Tom with Tomas",
-    "change the start to 5:45",
-    "hazlo más corto",
-    "cambia 6:00 por 5:45",
+OF_A_PART = ["make it shorter", "change it to Spanish", "hazlo más corto", "change the address to 5 Main St"]
+ONE_VALUE: list[tuple[str, dict[str, str]]] = [
+    ("change the time to 7am", {"part": "time", "new": "7:00 AM"}),
+    ("change the start to 5:45", {"part": "time", "new": "5:45 AM"}),
+    ("change it: start is 5:45", {"part": "time", "new": "5:45 AM"}),
+    ("change it: start is 5:45 instead of 6:00", {"old": "6:00 AM", "new": "5:45 AM"}),
+    ("change the text to say start is 5:45", {"part": "time", "new": "5:45 AM"}),
+    ("change 6:00 to 5:45", {"old": "6:00 AM", "new": "5:45 AM"}),
+    ("replace Tom with Tomas", {"old": "Tom", "new": "Tomas"}),
+    ("change the name to jane", {"part": "name", "new": "Jane"}),
+    ("change the pay to 26", {"part": "pay", "new": "$26"}),
+    ("change the day to Friday", {"part": "day", "new": "Friday"}),
+    ("cambia la hora a las 7", {"part": "time", "new": "7:00 AM"}),
+    ("cambia el nombre a Juana", {"part": "name", "new": "Juana"}),
+    ("cambia 6:00 por 5:45", {"old": "6:00 AM", "new": "5:45 AM"}),
 ]
+
+
+@pytest.mark.parametrize(("text", "args"), ONE_VALUE, ids=[text for text, _ in ONE_VALUE])
+def test_one_value_of_a_draft_is_changed(
+    text: str, args: dict[str, str], understanding: Understanding, lexicon: Lexicon, now: datetime
+) -> None:
+    (call,) = understanding.plan(text, lexicon, Focus(drafts=("D-000012",)), now).calls
+    assert (call.tool, call.args) == ("review_draft", {"action": "edit", "draft_id": "D-000012", **args})
+
+
+def test_a_value_is_changed_in_the_draft_that_is_named(
+    understanding: Understanding, lexicon: Lexicon, now: datetime
+) -> None:
+    (call,) = understanding.plan("change the time on draft D-000003 to 7am", lexicon, Focus(), now).calls
+    assert call.args == {"action": "edit", "draft_id": "D-000003", "part": "time", "new": "7:00 AM"}
 
 
 @pytest.mark.parametrize("text", OF_A_PART)

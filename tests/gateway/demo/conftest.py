@@ -11,6 +11,8 @@ import pytest
 
 from gateway.demo.bench import workers
 from gateway.demo.words import DemoWords
+from memory.site_clock import Clocks, SiteClock
+from memory.vocabulary import Vocabulary
 
 PROMPTS = Path(__file__).parents[3] / "prompts"
 
@@ -33,3 +35,9 @@ def words() -> DemoWords:
 @pytest.fixture(scope="session")
 def bench(words: DemoWords, now: datetime) -> pa.Table:
     return pa.concat_tables(workers(words, 20_000, 7, now.date()))
+
+
+@pytest.fixture(scope="session")
+def clocks(prompts: Path) -> Clocks:
+    vocabulary, shop = Vocabulary.load(prompts / "vocabulary"), ZoneInfo("America/Chicago")
+    return lambda city, state: SiteClock(vocabulary.zone(city, state) or shop, shop)

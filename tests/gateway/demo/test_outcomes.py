@@ -12,11 +12,12 @@ import pytest
 from gateway.demo.bench import workers
 from gateway.demo.outcomes import DemoOutcome, outcomes
 from gateway.demo.words import DemoWords
+from memory.site_clock import Clocks
 
 
 @pytest.fixture(scope="module")
-def history(words: DemoWords, bench: pa.Table, now: datetime) -> list[DemoOutcome]:
-    return list(outcomes(words, bench, 7, now))
+def history(words: DemoWords, bench: pa.Table, now: datetime, clocks: Clocks) -> list[DemoOutcome]:
+    return list(outcomes(words, bench, 7, now, clocks))
 
 
 def test_there_is_enough_of_everything(history: list[DemoOutcome]) -> None:
@@ -75,10 +76,10 @@ def test_nobody_works_twice_on_a_day(history: list[DemoOutcome]) -> None:
 
 @pytest.mark.parametrize("seed", range(5))
 def test_nobody_is_sent_back_to_a_client_that_does_not_want_them(
-    words: DemoWords, bench: pa.Table, now: datetime, seed: int
+    words: DemoWords, bench: pa.Table, now: datetime, seed: int, clocks: Clocks
 ) -> None:
     barred: set[tuple[str, str]] = set()
-    for each in outcomes(words, bench, seed, now):
+    for each in outcomes(words, bench, seed, now, clocks):
         pairs = {(worker_id, each.client) for worker_id in each.workers}
         if each.kind == "fill":
             assert not pairs & barred
@@ -87,13 +88,13 @@ def test_nobody_is_sent_back_to_a_client_that_does_not_want_them(
             barred |= pairs
 
 
-def test_who_is_reliable_and_certified_stays(words: DemoWords, bench: pa.Table, now: datetime) -> None:
+def test_who_is_reliable_and_certified_stays(words: DemoWords, bench: pa.Table, now: datetime, clocks: Clocks) -> None:
     columns = (bench[name].to_pylist() for name in ("worker_id", "reliability", "certifications"))
     traits = {who: (reliability, "OSHA 10" in held) for who, reliability, held in zip(*columns, strict=True)}
     stayed: list[tuple[float, bool]] = []
     failed: list[tuple[float, bool]] = []
     for seed in range(5):
-        for each in outcomes(words, bench, seed, now):
+        for each in outcomes(words, bench, seed, now, clocks):
             if each.kind in ("fill", "failure"):
                 (stayed if each.kind == "fill" else failed).extend(traits[worker_id] for worker_id in each.workers)
 
@@ -105,25 +106,36 @@ def test_who_is_reliable_and_certified_stays(words: DemoWords, bench: pa.Table, 
 
 
 def test_the_same_seed_makes_the_same_history(
-    history: list[DemoOutcome], words: DemoWords, bench: pa.Table, now: datetime
+    history: list[DemoOutcome], words: DemoWords, bench: pa.Table, now: datetime, clocks: Clocks
 ) -> None:
-    assert list(outcomes(words, bench, 7, now)) == history
-    assert list(outcomes(words, bench, 8, now)) != history
+    assert list(outcomes(words, bench, 7, now, clocks)) == history
+    assert list(outcomes(words, bench, 8, now, clocks)) != history
 
 
 @pytest.mark.parametrize("size", [1, 40])
-def test_a_tiny_bench_has_a_short_history(words: DemoWords, now: datetime, size: int) -> None:
+def test_a_tiny_bench_has_a_short_history(words: DemoWords, now: datetime, size: int, clocks: Clocks) -> None:
     (few,) = workers(words, size, 1, now.date())
     for bench in (few, few.slice(0, 0)):
-        history = list(outcomes(words, bench, 1, now))
+        history = list(outcomes(words, bench, 1, now, clocks))
         assert all(each.workers for each in history)
         assert bench.num_rows or not history
 
 
 @pytest.mark.parametrize("day", [date(2026, 4, 24), date(2026, 4, 25), date(2026, 4, 26)])
-def test_any_day_of_the_week_and_just_after_midnight(words: DemoWords, bench: pa.Table, day: date) -> None:
+def test_any_day_of_the_week_and_just_after_midnight(
+    words: DemoWords, bench: pa.Table, day: date, clocks: Clocks
+) -> None:
     now = datetime(day.year, day.month, day.day, 0, 5, tzinfo=ZoneInfo("America/Chicago"))
-    history = list(outcomes(words, bench, 7, now))
+    history = list(outcomes(words, bench, 7, now, clocks))
     assert history[-1].at <= now and history[-1].at.date() == day
     ahead = [each.start for each in history if each.stage == "accepted"]
     assert {start.date() for start in ahead if start} == {date(2026, 4, 27)}
+
+
+def test_shifts_start_by_the_clock_of_their_site(history: list[DemoOutcome]) -> None:
+    starts = {
+        (each.city, each.start.hour, each.start.utcoffset()) for each in history if each.kind == "fill" and each.start
+    }
+    assert {hour for _city, hour, _offset in starts} == {6, 14}
+    assert {offset for city, _hour, offset in starts if city == "Toledo"} == {timedelta(hours=-4)}
+    assert {offset for city, _hour, offset in starts if city == "Gary"} == {timedelta(hours=-5)}

@@ -155,11 +155,12 @@ def test_a_preflight_gets_no_permission(address: Any) -> None:
 
 def test_under_another_name_only_the_open_paths_answer(address: Any) -> None:
     assert ask(address, "Host: desk.example.com", target="/health")[0] == 200
+    assert ask(address, "Host: desk.example.com", target="/ready")[0] in (200, 503)
     for target in ("/slack/events", "/sms/inbound"):
         status, body = ask(address, "Host: desk.example.com", target=target, method="POST")
         assert (status, json.loads(body)["error"]["code"]) == (404, "no_such_route")  # past the guard, nothing there
     for target in ("/", "/docs", "/openapi.json", "/chat", "/healthz", "/health/", "/slack", "/slackx", "//health",
-                   "/search", "/tools/audit", "/catalog/datasets"):  # fmt: skip
+                   "/search", "/tools/audit", "/catalog/datasets", "/metrics", "/ready/"):  # fmt: skip
         refused(ask(address, "Host: desk.example.com", target=target))
     assert ask(address, "Host: desk.example.com", target="/slack/../tools")[0] == 404
 

@@ -17,8 +17,8 @@ from memory.ledger.ledger import Actor
 
 BY = Actor("Sarah", "terminal")
 PUBLIC = "https://desk.example.com"
-OPEN = {("GET", "/health"), ("POST", "/slack/events")}
-"""Need no sign-in: a monitor's, and what its sender signs."""
+OPEN = {("GET", "/health"), ("GET", "/ready"), ("POST", "/slack/events")}
+"""Need no sign-in: a monitor's, a balancer's, and what its sender signs."""
 DOORSTEP = {("GET", "/login"), ("POST", "/login")}
 Staff = dict[str, str]
 
@@ -120,6 +120,10 @@ def test_a_foreign_host_or_page_reaches_nothing_even_with_a_token(
 def test_a_tunnel_reaches_webhooks_and_health_alone(http: httpx.Client, tokens: Staff) -> None:
     tunnel = {"host": "desk.example.com", "x-forwarded-for": "10.0.0.1", "x-forwarded-proto": "https"}
     assert http.get("/health", headers=tunnel).status_code == 200
+    assert set(http.get("/ready", headers=tunnel).json()) == {"status", "checks"}
+    assert http.get("/metrics", headers=tunnel).status_code == 401
+    scraper = http.get("/metrics", headers={**tunnel, **bearer(tokens["Mia"])})
+    assert scraper.status_code == 200 and "muster_workers" in scraper.text
     assert http.post("/slack/events", headers=tunnel).json()["error"]["code"] == "no_such_route"  # not set up here
     assert http.post("/sms/inbound", headers=tunnel).status_code == 404
     assert http.get("/tools", headers=tunnel).status_code == 401

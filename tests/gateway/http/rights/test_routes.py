@@ -44,6 +44,7 @@ LEAST: dict[tuple[str, str], Role] = {
     ("GET", "/tools/audit"): "manager",
     ("GET", "/tools/audit/verify"): "manager",
     ("GET", "/vectors/profile/{name}/audit"): "manager",
+    ("GET", "/metrics"): "manager",
     ("POST", "/profiles"): "admin",
     **dict.fromkeys(
         (
