@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import sqlite3
 from collections.abc import Callable
 from typing import Any
 
@@ -13,9 +14,12 @@ import pytest
 from agents.desk import Desk
 from agents.messages import Incoming, Person
 from memory.errors import NotFound
+from memory.ledger.ledger import Actor
 from memory.ledger.tables import PROJECTIONS
+from tools import profiles
 
 ASKED = ("W0000", "W0001")
+BY = Actor("Ada", "terminal")
 Bearers = dict[str, dict[str, str]]
 Calls = list[tuple[str, dict[str, Any]]]
 PersonOf = Callable[[str], Person]
@@ -83,6 +87,8 @@ def test_the_conversation_knows_nobody_else(desk: Desk, person: PersonOf, told: 
         "find welders", "who is W0000?", f"tell me about {typed}", "what did Ada do today?", "undo that",
         "who may not go to Acme Fabrication?", "show my drafts",
         "show everybody's workspaces", "open workspace Harvest OH", "text the first two about the shift",
+        "find 5 welders in Gary", f"take {typed} off the list", "change the time to 7am", "draft a text about tomorrow",
+        "who is on tomorrow?", "who is booked at Acme Fabrication?", "which orders are open?",
         "W0000 no-showed at Acme Fabrication", "what is tight?", "which contracts are urgent?", "yes",
     ):  # fmt: skip
         for thread in ("shared", "own"):
@@ -97,6 +103,34 @@ def test_drafts_that_a_surface_shows_are_of_those_who_are_seen(desk: Desk, perso
     assert told(str(desk.drafts(every, person("Ada")))) and desk.open_drafts(person("Ada"))
     shown = desk.drafts(every, person("Ira"))
     assert shown and not told(str(shown)) and not told(str(desk.open_drafts(person("Ira"))))
+
+
+def test_a_key_answers_again_under_the_same_binding_alone(desk: Desk, http: httpx.Client, told: Told) -> None:
+    token = desk.roster.add("Una", "recruiter", "default", BY)
+    headers = {"authorization": f"Bearer {token}", "idempotency-key": "una-1"}
+    call: dict[str, Any] = {"json": {"workers": ["W0003"], "outcome": "called"}, "headers": headers}
+    first, again = (http.post("/tools/log_contact", **call) for _ in range(2))
+    assert told(first.text) and again.headers["idempotency-replayed"] == "true" and again.text == first.text
+    desk.roster.change("Una", BY, profile="indiana")
+    narrowed = http.post("/tools/log_contact", **call)
+    assert (narrowed.status_code, narrowed.json()["error"]["code"]) == (409, "key_reused") and not told(narrowed.text)
+    assert len([row for row in desk.store.ledger.rows("contacts") if row["staffer"] == "Una"]) == 1
+
+
+def test_a_conversation_is_forgotten_under_every_binding_that_it_had(desk: Desk, told: Told) -> None:
+    """Also under those whose file says something else by now, or is gone."""
+    for state in ("OH", "IL"):
+        profiles.keep(desk.store, "moving", {"where": f"state = '{state}'"})
+        moving = Person("Ada", "admin", profiles.profile_named(desk.store, "moving"))
+        for thread in ("left", "kept"):
+            assert told(as_text(desk.answer(Incoming("find 2 welders", moving, "web", thread))))
+    desk.answer(Incoming("find 2 welders", Person("Ada", "admin"), "web", "a:left"))
+    (desk.store.settings.folder / profiles.FOLDER / "moving.yaml").unlink()
+    desk.forget("left")
+    with sqlite3.connect(desk.folder / "checkpoints.sqlite") as file:
+        threads = {str(row[0]) for row in file.execute("SELECT DISTINCT thread_id FROM checkpoints")}
+    assert {one for one in threads if one.endswith("left")} == {"a:left"}, "that is somebody else's"
+    assert len([one for one in threads if one.endswith(":kept")]) == 2
 
 
 def test_questions_of_another_binding_are_neither_seen_nor_answered(desk: Desk, person: PersonOf) -> None:
