@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from memory.bench import Filter
 from memory.boost import NEAREST_PLAYBOOKS
 from memory.clients import Client, clients, find_client
 from memory.errors import NotAllowed
@@ -19,6 +17,7 @@ from memory.patterns import Pattern
 from memory.search_types import BookedWorker, Remark, SearchAnswer, SearchPlan, SearchRequest, Source
 from memory.sql_guard import guarded_condition
 from memory.store import Store
+from tools.alternatives import Elsewhere, Looser, elsewhere, hint, loosened
 from tools.masking import refuse_probing
 from tools.orders import order_named
 from tools.people import Named, find_people
@@ -27,22 +26,7 @@ from tools.shift_starts import OfAShift
 from tools.tool import Answer, Call, Moment, Money, Name, Shift, Tool
 
 USUAL_K = 10
-CITIES_ASKED, CITIES_NAMED = 6, 3
 REMARKS: Mapping[Remark, str] = {"no_vectors": "The bench has no vectors yet."}
-Loosened = Literal[
-    "certifications", "pay", "shift", "condition", "city", "availability", "do_not_return", "place"
-]  # fmt: skip
-"""A filter that can be left out; ``place`` is city and state."""
-LOOSENED: Mapping[Loosened, str] = {
-    "certifications": "the certifications",
-    "pay": "the pay limit",
-    "shift": "the shift",
-    "condition": "the extra condition",
-    "city": "the city",
-    "availability": "availability",
-    "do_not_return": "the client's do-not-return list",
-    "place": "the city and state",
-}
 
 
 class SearchArguments(OfAShift):
@@ -67,22 +51,6 @@ class SearchArguments(OfAShift):
     sql_filter: str | None = Field(None, description="a plain condition over the bench's columns")
     use_playbook_memory: bool = True
     playbook_memory_k: Annotated[int, Field(ge=1, le=10_000)] = NEAREST_PLAYBOOKS
-
-
-@dataclass(frozen=True)
-class Looser:
-    """The first filter that, left out alone, lets somebody through."""
-
-    left_out: Loosened
-    matches: int
-
-
-@dataclass(frozen=True)
-class Elsewhere:
-    """How many of another city would fit. How far that is, the store does not know."""
-
-    city: str
-    matches: int
 
 
 class Ranking(Answer):
@@ -153,11 +121,11 @@ def search(call: Call) -> Ranking:
     if wanted.site is not None:
         ranking = ranking.model_copy(update={"site_city": wanted.site.city, "site_state": wanted.site.state})
     if answer.sql_matches < (wanted.headcount or 1):
-        ranking = ranking.model_copy(update={"elsewhere": _elsewhere(call.store, wanted.request)})
+        ranking = ranking.model_copy(update={"elsewhere": elsewhere(call.store, wanted.request)})
     if answer.sql_matches:
         return ranking
-    looser = None if answer.already_booked else _loosen(call.store, wanted.request)
-    return ranking.model_copy(update={"looser": looser, "hint": _hint(answer, looser)})
+    looser = None if answer.already_booked else loosened(call.store, wanted.request)
+    return ranking.model_copy(update={"looser": looser, "hint": hint(answer, looser)})
 
 
 def _outside_place(call: Call, wanted: Unknown) -> NotAllowed:
@@ -254,53 +222,6 @@ def _wanted(call: Call, arguments: SearchArguments) -> _Wanted | Unknown:
 
 def _unknown_client(store: Store, client: str) -> Unknown:
     return Unknown("client", client, near_names(client, [known.client for known in clients(store).values()]))
-
-
-def _elsewhere(store: Store, request: SearchRequest) -> tuple[Elsewhere, ...]:
-    """The other cities of the state by how many of theirs fit; those with the most people are asked."""
-    bench, city = store.bench(), (request.city or "").casefold()
-    if not city or request.state is None:
-        return ()
-    there = bench.passing(Filter(role=request.role, state=request.state)).tolist()
-    homes = (bench.cities[position] for position in there)
-    living = Counter(home for home in homes if home and home.casefold() != city)
-    found = [
-        Elsewhere(other, store.search(replace(request, city=other, query=None, k=1)).sql_matches)
-        for other, _people in living.most_common(CITIES_ASKED)
-    ]
-    most_first = sorted((one for one in found if one.matches), key=lambda one: (-one.matches, one.city))
-    return tuple(most_first[:CITIES_NAMED])
-
-
-def _loosen(store: Store, request: SearchRequest) -> Looser | None:
-    """Which single filter, left out, would let somebody through."""
-    tries: Mapping[Loosened, SearchRequest] = {
-        "certifications": replace(request, certifications=()),
-        "pay": replace(request, max_pay_rate=None),
-        "shift": replace(request, shift=None),
-        "condition": replace(request, sql_filter=None),
-        "city": replace(request, city=None),
-        "availability": replace(request, availability=None),
-        "do_not_return": replace(request, client=None),
-        "place": replace(request, city=None, state=None),
-    }
-    for name, looser in tries.items():
-        if looser != request:
-            matches = store.search(replace(looser, k=1, query=None)).sql_matches
-            if matches:
-                return Looser(name, matches)
-    return None
-
-
-def _hint(answer: SearchAnswer, looser: Looser | None) -> str:
-    if answer.already_booked:
-        are = "is" if len(answer.already_booked) == 1 else "are"
-        booked = counted(len(answer.already_booked), "worker")
-        return f"Nobody is free. {booked} would fit but {are} booked then: try another start."
-    if looser is None:
-        return "Nobody on the bench fits, whichever filter is left out. Try another role or place."
-    do = "does" if looser.matches == 1 else "do"
-    return f"Nobody fits. Leave out {LOOSENED[looser.left_out]}, and {counted(looser.matches, 'worker')} {do}."
 
 
 TOOL = Tool(

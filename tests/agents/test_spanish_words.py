@@ -25,8 +25,8 @@ from memory.boost import FAILURE_WEIGHTS
 from memory.clock import read_moment
 from memory.errors import MusterError, NotFound, StorageDown
 from memory.search_types import Remark
+from tools.alternatives import Loosened
 from tools.fates import Done
-from tools.hybrid_search import Loosened
 
 REPLIES = ROOT / "prompts" / "replies"
 English = Callable[..., list[str]]
