@@ -32,21 +32,24 @@ DONE = ("ok", "replayed")
 """Outcomes of a call that did what it is for."""
 SIGNED_BY = ("AUTHORIZATION", "COOKIE")
 """Headers that say who somebody is, as a connection's environment has them."""
-Handler = Callable[[Any], Awaitable[Any]]
+Handler = Callable[..., Awaitable[Any]]
 ICONS = {"plan": "search", "call": "wrench", "result": "check", "verdict": "shield-check", "progress": "loader"}
 
 
 def for_staff(handler: Handler) -> Handler:
-    """A handler for whoever is signed in still; anybody else is told so, and nothing else is done."""
+    """A handler for whoever is signed in still; anybody else is told so, and nothing else is done.
+
+    Chainlit hands over by name, and takes the names from the wrapped handler.
+    """
 
     @wraps(handler)
-    async def handle(given: Any) -> Any:
+    async def handle(*given: Any, **named: Any) -> Any:
         try:
             signed_in()
         except PermissionError:
             await cl.Message(content=desk_in_place().words("chat", spoken_here())["signed_out"]).send()
             return None
-        return await handler(given)
+        return await handler(*given, **named)
 
     return handle
 
