@@ -15,6 +15,7 @@ from langchain_core.language_models import BaseChatModel
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 from langgraph.checkpoint.sqlite import SqliteSaver
 
+from agents.answers import Answers
 from agents.auto_planner import AutoPlanner, tool_schemas
 from agents.brief import Brief, brief_for
 from agents.card import CardStand, Deed, DraftChange
@@ -31,7 +32,6 @@ from agents.names import StoreNames
 from agents.on_the_job import booked_by_name, engaged
 from agents.phrases import Phrases
 from agents.planner import BuiltinPlanner
-from agents.question import Answers
 from agents.review.findings import Finding
 from agents.review.reviewer import Reviewer
 from agents.review.sayings import found_in_words

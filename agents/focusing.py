@@ -13,6 +13,7 @@ from agents.understanding.plan import PlannedCall
 from tools.add_worker import WorkerAdded
 from tools.agenda import Agenda
 from tools.blacklist import ClientList
+from tools.changed_order import OrderChanged
 from tools.contracts import ContractAnswer
 from tools.draft_message import Drafted
 from tools.fates import Done
@@ -51,6 +52,8 @@ def _after_answer(focus: Focus, answer: Answer) -> Focus:
         case OpenedOrder():
             moved = replace(_about(focus, answer), order_id=answer.order_id)
             return _after_ranking(moved, answer.candidates) if answer.candidates else moved
+        case OrderChanged():
+            return replace(_about(focus, answer), recent=_people(answer), shown=_people(answer) or focus.shown)
         case FillLogged():
             return replace(_about(focus, answer), recent=_people(answer))
         case FailureLogged():
@@ -114,7 +117,9 @@ def _after_ranking(focus: Focus, ranking: Ranking) -> Focus:
     return replace(focus, shown=shown, recent=shown[:1] if len(shown) == 1 else ())
 
 
-def _people(answer: FillLogged | FailureLogged | ContactLogged | ClientList | Drafted) -> tuple[ShownWorker, ...]:
+def _people(
+    answer: FillLogged | FailureLogged | ContactLogged | ClientList | Drafted | OrderChanged,
+) -> tuple[ShownWorker, ...]:
     """Who the report was about: "him" means them now."""
     return tuple(ShownWorker(person.worker_id, person.name) for person in answer.people)
 

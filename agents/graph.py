@@ -23,6 +23,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import Command
 
 from agents.acting import Acting, in_short, proposal
+from agents.answers import Answers
 from agents.asking import approvals_of, was_turned_down
 from agents.cards import cards_to_keep
 from agents.dropping import INGEST, agreed, with_files
@@ -32,7 +33,7 @@ from agents.job_asked import JobsAsked
 from agents.messages import Step
 from agents.phrases import Phrases
 from agents.proposing import Proposal, Proposing, meant_from
-from agents.question import Answers, WhichOption, WhichReading, question_after, question_to_keep
+from agents.question import WhichOption, WhichReading, question_after, question_to_keep
 from agents.review.reviewer import Asked, Reviewer
 from agents.review.sayings import found_in_words
 from agents.state import Context, Made, State, Turn, caller_to_keep, focus_from, focus_to_keep
@@ -235,7 +236,11 @@ class Pair:
         """Keep what the conversation is about now, and what was answered."""
         turn = runtime.context.turn
         focus = _focus_now(state, turn)
-        question = question_to_keep(question_after(turn.new, _request(state))) if turn.new else state.get("question")
+        question = (
+            question_to_keep(question_after(turn.new, _request(state), runtime.context.voice))
+            if turn.new
+            else state.get("question")
+        )
         said: Any = {"say": state["say"], "choices": tuple(state["choices"]), "left": state["left"]}
         told = reply_for(turn.new, runtime.context, **said)
         turn.reply = reply_for(turn.made, runtime.context, **said) if turn.earlier else told

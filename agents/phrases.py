@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from agents.messages import Line, Part
@@ -15,6 +15,7 @@ from memory.intake.preview import Preview
 from memory.ledger.tables import from_text
 from memory.phrase import fields_of, filled, with_known_parts
 from memory.store import Store
+from tools.order_times import parts_of_time
 from tools.permission import TRUSTED
 from tools.place import job_place
 from tools.tool import Arguments, Tool
@@ -107,6 +108,10 @@ class Phrases:
             return voice.word("approvals.answers", "yes" if value else "no")
         if isinstance(value, Mapping):
             return ", ".join(f"{key} → {column_label(str(each), voice)}" for key, each in value.items())
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return voice.day(value)
+        if name in ("start", "end") and isinstance(value, str):
+            return _new_time(voice, value)
         if isinstance(value, datetime):
             place = Place(*job_place(self._store, *(stated.get(part) for part in ("client", "city", "state"))))
             return voice.moment(self._store.site_clock(*place).read(value), site=place)
@@ -138,6 +143,14 @@ def _phrase(voice: Voice, tool: Tool, said: dict[str, str]) -> str:
     if not voice.has(f"{key}.by"):
         return voice.raw(key)
     return voice.raw(f"{key}.{said.pop(voice.raw(f'{key}.by'))}")
+
+
+def _new_time(voice: Voice, said: str) -> str:
+    """A day, an hour or both, by the site's clock."""
+    day, hour, moment = parts_of_time(said)
+    if moment is not None:
+        return voice.moment(moment)
+    return " ".join([*([voice.day(day)] if day else []), *([f"{hour:%-I:%M %p}"] if hour else [])])
 
 
 def _field(voice: Voice, name: str) -> str:

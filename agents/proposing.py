@@ -10,18 +10,10 @@ from typing import Any
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, HumanMessage
 
+from agents.answers import Anew, Answers, LeftAlone, Settled
 from agents.history import newest_press
 from agents.language import USUAL
-from agents.question import (
-    Anew,
-    Answers,
-    LeftAlone,
-    Question,
-    Settled,
-    WhichOption,
-    asked_by_planner,
-    question_from,
-)
+from agents.question import Question, WhichOption, asked_by_planner, question_from
 from agents.state import State, focus_from, focus_to_keep
 from agents.understanding.focus import Focus
 from agents.voice import Voice

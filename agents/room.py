@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from agents.answers import Answers
 from agents.asking import ApprovalQuestion
 from agents.cards import Cards, Kept
 from agents.graph import Graph
 from agents.language import Language, Languages
 from agents.phrases import Phrases
-from agents.question import Answers
 from agents.voice import Voice
 from memory.clock import Clock
 from tools.gate import Gate

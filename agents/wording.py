@@ -9,7 +9,7 @@ from typing import Any
 
 from agents.asking import NOT_APPROVED
 from agents.messages import Part, Reply, part_of
-from agents.question import choice_label
+from agents.question import choice_label, order_label
 from agents.state import Context, Made
 from agents.voice import Voice
 from agents.wording_additions import client_parts, file_parts, is_own, worker_parts
@@ -17,6 +17,7 @@ from agents.wording_agenda import agenda_parts
 from agents.wording_demand import contracts_parts, forecast_parts, patterns_parts
 from agents.wording_drafts import drafted_parts, reviewed_parts, unsent
 from agents.wording_facts import told
+from agents.wording_orders import changed_parts
 from agents.wording_people import contact_parts, failure_parts, fill_parts, list_parts, order_parts, ranking_parts
 from agents.wording_records import profiles_parts, summary_parts
 from agents.wording_refusals import refusal_of
@@ -28,6 +29,7 @@ from tools.add_worker import WorkerAdded
 from tools.agenda import Agenda
 from tools.blacklist import ClientList
 from tools.catalogue import CATALOGUE
+from tools.changed_order import OrderChanged
 from tools.contracts import ContractAnswer
 from tools.daily_summary import DailySummary
 from tools.draft_message import Drafted
@@ -149,6 +151,9 @@ def _refused(error: MusterError, made: Made, voice: Voice) -> Part:
     if choices:
         fact = refusal_of(error, voice).fact
         return Part(fact, next_step=voice.say("said.which"), choices=choices, pick=_pick(choices, voice))
+    orders = tuple(order_label(order, voice) for order in error.details.get("candidate_orders", ()))
+    if orders:
+        return Part(voice.say("said.which_order"), choices=orders, pick=_pick(orders, voice))
     if error.code == "unknown_tool" and made.tool == "send_message":
         return unsent(str(made.arguments.get("draft_id", "")), voice)
     known = voice.words["errors"].get(error.code)
@@ -177,6 +182,7 @@ def _outcome(fate: Fate) -> str:
 WORDINGS: Mapping[type[Answer], Worded] = {
     Ranking: ranking_parts,
     OpenedOrder: order_parts,
+    OrderChanged: changed_parts,
     FillLogged: fill_parts,
     FailureLogged: failure_parts,
     ContactLogged: contact_parts,

@@ -30,6 +30,9 @@ def recorded_in_words(recorded: Recorded, voice: Voice) -> str:
             said = order_text(
                 recorded.order_id or "", wanted, client, recorded.city, _when(start, voice, recorded), voice
             )
+        case "change_order":
+            where = voice.say("orders.of", client=recorded.client) if recorded.client else ""
+            said = voice.say(f"facts.order_changed.{outcome}", order_id=recorded.order_id or "", client=where)
         case "log_fill":
             said = fill_text(names, outcome, recorded.client, start, voice, site=recorded)
         case "log_failure":

@@ -66,7 +66,7 @@ def orders_ahead(store: Store, now: datetime) -> tuple[AheadOrder, ...]:
     ahead = [
         AheadOrder(order, filled.get(order.order_id, 0), store.site_clock(order.city, order.state))
         for order in known.values()
-        if not _is_over(order, now)
+        if not is_over(order, now)
     ]
     return tuple(sorted(ahead, key=lambda one: (one.open_seats == 0, one.order.start or FAR, one.order.order_id)))
 
@@ -102,7 +102,8 @@ def days_of(now: datetime) -> Iterator[datetime]:
     return (midnight + timedelta(days=ahead) for ahead in range(3))
 
 
-def _is_over(order: Order, now: datetime) -> bool:
+def is_over(order: Order, now: datetime) -> bool:
+    """Whether the shift has ended; an order without a start is never over."""
     if order.start is None:
         return False
     return (order.end or order.start + timedelta(hours=SHIFT_HOURS)) <= now

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -40,7 +40,10 @@ class Order:
     end: datetime | None
     shift: str | None
     pay_rate: Decimal | None = None
-    """USD an hour."""
+    """USD an hour, as is ``bill_rate``."""
+    bill_rate: Decimal | None = None
+    cancelled: bool = False
+    """Whether the client does not want it any more."""
 
 
 def clients(store: Store) -> dict[str, Client]:
@@ -63,22 +66,32 @@ def find_client(store: Store, name: str) -> Client | None:
 
 
 def said_orders(store: Store) -> list[Order]:
-    """Every order that was said, as of the last sync."""
-    return [_said_order(row) for row in store.mirror.rows("orders")]
+    """Every order that was said or changed, but for cancelled ones, as of the last sync."""
+    off = _cancelled(store)
+    return [_said_order(row) for row in store.mirror.rows("orders") if row["order_id"] not in off]
 
 
 def orders_of_file(store: Store, since: datetime) -> list[Order]:
-    """The dataset's orders that start at ``since`` (aware) or later; one without a start may be long over."""
+    """The dataset's orders that start at ``since`` (aware) or later; one without a start may be long over.
+
+    Cancelled ones are left out, and one that was changed is told as the file has it.
+    """
     if not store.lake.has(ORDERS) or not any(c.name == "start" for c in store.lake.manifest(ORDERS).columns):
         return []
     stamp = (store.lake.dataset_version(ORDERS), since)
     found = store.mirror.derive("orders since", (), lambda: _rows(store, ORDERS, "start >= ?", [since]), also=stamp)
-    return [_order(store, row) for row in found]
+    off = _cancelled(store)
+    return [_order(store, row) for row in found if row["order_id"] not in off]
 
 
 def find_order(store: Store, order_id: str) -> Order | None:
-    """An order by its id: said ones first, then the dataset's."""
+    """An order by its id, also a cancelled one: said ones and changed ones first, then the dataset's."""
     store.mirror.sync()
+    order = _find(store, order_id)
+    return replace(order, cancelled=True) if order and order.order_id in _cancelled(store) else order
+
+
+def _find(store: Store, order_id: str) -> Order | None:
     for row in store.mirror.rows("orders"):
         if row["order_id"].casefold() == order_id.casefold():
             return _said_order(row)
@@ -95,22 +108,26 @@ def find_order(store: Store, order_id: str) -> Order | None:
 
 
 def orders_of(store: Store, client: str) -> list[Order]:
-    """A client's orders, said ones first; whether they are filled or over is for the caller to see."""
+    """A client's orders but for cancelled ones, said ones first; whether they are filled or over is not looked at."""
     store.mirror.sync()
-    said = [_said_order(row) for row in store.mirror.rows("orders")
-            if (row["client"] or "").casefold() == client.casefold()]  # fmt: skip
+    said = [order for order in said_orders(store) if (order.client or "").casefold() == client.casefold()]
     if not store.lake.has(ORDERS):
         return said
     known = {order.order_id.casefold() for order in said}
     listed = [_order(store, row) for row in _rows(store, ORDERS, "lower(client) = lower(?)", [client])]
-    return [*said, *(order for order in listed if order.order_id.casefold() not in known)]
+    off = _cancelled(store)
+    return [*said, *(one for one in listed if one.order_id.casefold() not in known and one.order_id not in off)]
+
+
+def _cancelled(store: Store) -> frozenset[str]:
+    return frozenset(row["order_id"] for row in store.mirror.rows("cancelled_orders"))
 
 
 def _said_order(row: Row) -> Order:
     return Order(
         row["order_id"], row["client"], row["role"], row["city"], row["state"], row["headcount"],
         from_text(row["start"]) if row["start"] else None, from_text(row["end"]) if row["end"] else None,
-        row["shift"], Decimal(row["pay_rate"]) if row["pay_rate"] else None,
+        row["shift"], _money(row["pay_rate"]), _money(row["bill_rate"]),
     )  # fmt: skip
 
 
@@ -131,7 +148,12 @@ def _order(store: Store, row: dict[str, Any]) -> Order:
         end=moment(row.get("end")),
         shift=row.get("shift"),
         pay_rate=row.get("pay_rate"),
+        bill_rate=row.get("bill_rate"),
     )
+
+
+def _money(said: str | None) -> Decimal | None:
+    return Decimal(said) if said else None
 
 
 def _from_dataset(store: Store) -> dict[str, Client]:

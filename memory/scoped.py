@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 from memory.bench import Bench
 from memory.errors import NotAllowed
 from memory.experience import Experience
-from memory.ledger.ledger import Entry, Ledger, Row
+from memory.ledger.ledger import TOLD, Entry, Ledger, Row
 from memory.ledger.mirror import Mirror
 from memory.patterns import Patterns
 from memory.playbooks import PlaybookMemory
@@ -97,7 +97,8 @@ class ScopedLedger(Ledger):
         return sees(row, self._visible())
 
     def sees_entry(self, entry: Entry) -> bool:
-        return all(
+        visible = self._visible()
+        return all(worker_id in visible for worker_id in entry.facts.get(TOLD, ())) and all(
             self.sees(change["table"], row)
             for change in entry.changes
             for row in (change["old"], change["new"])

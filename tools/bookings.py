@@ -25,6 +25,8 @@ ACCEPTING = ("offered", "delivered", "replied", "accepted")
 """Stages in which a job begins; the others speak of one that there is."""
 ARRIVED = ("showed", "completed")
 """Stages that time tells apart: the shift that has begun is meant."""
+RELEASED = "released"
+"""Stage of a booking whose order the client cancelled: the worker gave nothing back."""
 REPORTED_WITHIN = timedelta(days=3)
 """How long after its end a shift is still the one that "he didn't show" is about."""
 UNSTATED_WITHIN = timedelta(days=14)

@@ -10,6 +10,7 @@ from tools import (
     add_worker,
     agenda,
     blacklist,
+    change_order,
     contracts,
     daily_summary,
     draft_message,
@@ -35,6 +36,7 @@ CATALOGUE: Mapping[str, Tool] = MappingProxyType(
         for tool in (
             hybrid_search.TOOL,
             log_order.TOOL,
+            change_order.TOOL,
             log_fill.TOOL,
             log_failure.TOOL,
             log_contact.TOOL,

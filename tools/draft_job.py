@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
@@ -10,19 +10,18 @@ from typing import Literal
 
 from memory.bench import Worker
 from memory.clients import Client, Order, find_client, find_order, orders_of
-from memory.errors import BadInput
 from memory.experience import STANDING
-from memory.grammar import in_words
 from memory.ledger.ledger import Row
 from memory.ledger.tables import from_text
-from tools.bookings import UNSTATED_WITHIN, has_begun
+from tools.bookings import RELEASED, UNSTATED_WITHIN, has_begun
 from tools.draft_words import Template
-from tools.orders import order_named
+from tools.orders import order_named, which_order
 from tools.place import job_clock, known_client
 from tools.tool import Call
 
-State = Literal["booked", "failed", "open"]
-"""The worker's state with the job: on it and it is yet to end; let the client down on it; not on it."""
+State = Literal["booked", "failed", "released", "open"]
+"""The worker's state with the job: on it and it is yet to end; let the client down on it; was on it until the client
+cancelled it; not on it."""
 UPCOMING = tuple(stage for stage in STANDING if stage != "completed")
 
 
@@ -73,7 +72,7 @@ class Job:
 
 def asked_job(call: Call, order_id: str | None, client: str | None, start: datetime | None) -> Asked:
     """The order and client that are named. Raises NotFound for one that is unknown."""
-    order = order_named(call, order_id) if order_id else None
+    order = order_named(call, order_id, also_cancelled=True) if order_id else None
     if order is not None and find_order(call.store, order.order_id) is None:
         order = replace(order, start=None)  # a contract's deadline is the day by which people are wanted, no start
     named = client or (order.client if order else None)
@@ -94,6 +93,9 @@ def job_of_worker(call: Call, worker: Worker, asked: Asked, wanted: Template | N
     if coming and wanted != "offer":
         first = min(coming, key=lambda row: str(row["start"]))
         return "booked", booked_job(call, first)
+    released = [row for row in rows if row["stage"] == RELEASED and _to_come(row, call.now)]
+    if released and wanted in (None, "called_off"):
+        return "released", booked_job(call, min(released, key=lambda row: str(row["start"])))
     failed = _failed(call, worker, asked, rows, also_begun=False) if wanted is None else None
     return failed or ("open", _open(call, worker, asked))
 
@@ -176,7 +178,7 @@ def _open(call: Call, worker: Worker, asked: Asked) -> Job:
     ]
     fits = [order for order in orders if order.role in (worker.role, None)]
     if len(fits) > 1:
-        raise _which(call, asked.client.client, fits)
+        raise which_order(call.store, asked.client.client, fits)
     if not fits:
         return _with_site(call, Job(client=asked.client.client, start=asked.start))
     return _with_site(call, _of_order(fits[0], asked.client))
@@ -203,16 +205,3 @@ def _with_site(call: Call, job: Job) -> Job:
 def _to_come(row: Row, now: datetime) -> bool:
     end = from_text(row["end"])
     return bool(end > now if row["start_stated"] else end > now - UNSTATED_WITHIN)
-
-
-def _which(call: Call, client: str, orders: Iterable[Order]) -> BadInput:
-    listed = []
-    for order in orders:
-        when = f", {call.store.site_clock(order.city, order.state).words(order.start)}" if order.start else ""
-        listed.append(f"{order.order_id} ({order.role}{when})")
-    return BadInput(
-        f"{client} has {len(listed)} open orders: {in_words(listed)}.",
-        code="which_order",
-        hint="Say the order's number.",
-        details={"client": client, "orders": [order.order_id for order in orders]},
-    )

@@ -19,6 +19,7 @@ from tools.draft_facts import as_typed, crew_facts, job_facts, known_words, site
 from tools.draft_job import Asked, Job, State, asked_job, crew_of, job_of_worker
 from tools.draft_words import DraftKind, DraftWords, Template, load_draft_words
 from tools.drafts import Draft, draft_of, most_units, refuse_masked, sized, too_long
+from tools.orders import order_is_cancelled
 from tools.people import Ghost, Named, People, find_people
 from tools.refusals import booked_then, not_wanted_back
 from tools.shift import find_shift
@@ -84,7 +85,8 @@ def draft_message(call: Call) -> Drafted:
     """Draft for everybody named, or for nobody.
 
     Raises BadInput (``nothing_to_write``, ``which_order``, ``draft_too_long``, ``masked_text``), NotFound for an
-    unknown client or order, Conflict (``do_not_return``, ``double_booked``, ``not_booked``, ``nobody_booked``, or a
+    unknown client or order, Conflict (``do_not_return``, ``double_booked``, ``not_booked``, ``nobody_booked``,
+    ``order_cancelled``, or a
     name that fits several people).
     """
     arguments: DraftArguments = call.arguments
@@ -133,6 +135,8 @@ def _to_worker(call: Call, worker: Worker, asked: Asked, about: str, words: Draf
     if template is None:
         raise _no_record(wanted, worker.name, asked)
     if template == "offer":
+        if asked.order is not None and asked.order.cancelled:
+            raise order_is_cancelled(asked.order)
         _refuse_booked(call, worker, job)
     return _Message(template, job, about if template == "note" else own, worker)
 
@@ -144,12 +148,16 @@ def _template(wanted: Template | None, state: State, job: Job, asked: Asked, *, 
             return said
         case "no_show", "failed":
             return "no_show"
+        case "called_off", "released":
+            return "called_off"
         case "offer", _ if asked.named:
             return "offer"
         case _ if own:
             return "note"
         case None, "booked":
             return "confirmation"
+        case None, "released":
+            return "called_off"
         case None, "failed":
             return "no_show" if job.reason == "no_show" else "follow_up"
         case None, "open" if asked.named:

@@ -17,7 +17,9 @@ from memory.sms_text import gsm_friendly, sms_size
 from memory.vocabulary import fold
 
 DraftKind = Literal["sms", "email"]
-Template = Literal["offer", "confirmation", "reminder", "no_show", "follow_up", "client_confirmation", "note"]
+Template = Literal[
+    "offer", "confirmation", "reminder", "called_off", "no_show", "follow_up", "client_confirmation", "note"
+]
 SHAPED = frozenset({"first", "to", "staffer", "own", "order_id", "end", "workers", "count", "day", "time"})
 """Places that are always there, that only sum up others, or whose absence is nothing to tell."""
 MOST_TOPIC = 6

@@ -10,6 +10,7 @@ from memory.ledger.ledger import Entry
 
 TABLES: Mapping[str, str] = {
     "log_order": "orders",
+    "change_order": "orders",
     "log_fill": "bookings",
     "log_failure": "failures",
     "log_contact": "contacts",
@@ -21,6 +22,7 @@ TABLES: Mapping[str, str] = {
     "review_draft": "drafts",
 }
 """Tool → the projection whose rows tell what it recorded."""
+CANCELLED = "cancelled_orders"
 OUTCOMES = ("stage", "reason", "outcome")
 """Columns that say how something went."""
 
@@ -49,7 +51,8 @@ def recorded_by(entry: Entry) -> Recorded | None:
     backwards = entry.undoes is not None
     tool = str(entry.facts.get("undid")) if backwards else entry.kind
     old, new = ("new", "old") if backwards else ("old", "new")
-    changes = [change for change in entry.changes if change["table"] == TABLES.get(tool)]
+    table = CANCELLED if any(one["table"] == CANCELLED for one in entry.changes) else TABLES.get(tool)
+    changes = [change for change in entry.changes if change["table"] == table]
     if not changes:
         return None
     rows: list[Mapping[str, Any]] = [change[new] or change[old] for change in changes]
@@ -57,6 +60,8 @@ def recorded_by(entry: Entry) -> Recorded | None:
     outcome = next((str(first[name]) for name in OUTCOMES if first.get(name)), None)
     if tool == "log_failure" and outcome == "other" and any(one["table"] == "bookings" for one in entry.changes):
         outcome = "called_off"  # only a shift that is still ahead is given back for it
+    if tool == "change_order":
+        outcome = "cancel" if table == CANCELLED else "change"
     if tool == "blacklist":
         outcome = "add" if changes[0][new] else "remove"
     if tool == "review_draft":

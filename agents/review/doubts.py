@@ -20,13 +20,15 @@ from memory.experience import STANDING
 from memory.ledger.ledger import Row
 from memory.ledger.tables import from_text
 from tools.bookings import failed_booking, has_begun, meant_booking, standing_now
+from tools.change_order import ChangeArguments
 from tools.log_contact import ContactArguments
 from tools.log_failure import BEGUN, FailureArguments
 from tools.log_fill import FillArguments
+from tools.orders import meant_order
 from tools.shift import find_shift
 from tools.tool import Arguments
 
-DoubtCode = Literal["not_begun", "not_listed", "stands", "still_booked", "not_booked", "other_day"]
+DoubtCode = Literal["not_begun", "not_listed", "stands", "still_booked", "not_booked", "other_day", "crew_booked"]
 """One a reason; each has its words in `prompts/replies/desk.yaml` under ``approvals.doubts``."""
 JUST_NOW = timedelta(hours=1)
 """A booking recorded so lately is what the conversation is about, whenever it starts."""
@@ -49,6 +51,8 @@ def doubt(call: ProposedCall, checked: Arguments | None, evidence: Evidence, rec
         return _still_booked(checked, records)
     if isinstance(checked, FillArguments) and checked.stage in STANDING:
         return _not_listed(call, checked, evidence, records) or _stands(checked, records)
+    if isinstance(checked, ChangeArguments) and checked.action == "cancel":
+        return _crew_booked(checked, records)
     return None
 
 
@@ -131,6 +135,21 @@ def _still_booked(contact: ContactArguments, records: Records) -> Doubt | None:
         if stands is not None:
             return Doubt("still_booked", _shift_facts(stands))
     return None
+
+
+def _crew_booked(cancelled: ChangeArguments, records: Records) -> Doubt | None:
+    """A cancelled order that somebody is booked on."""
+    try:
+        order = meant_order(
+            records.store, records.demand, records.now, cancelled.order_id, cancelled.client, cancelled.role,
+            cancelled.date,
+        )  # fmt: skip
+    except MusterError:
+        return None  # the gate meets the same and says what can be done
+    names = [str(row["name"]) for row in records.store.experience.booked_on(order.order_id)]
+    if not names or order.cancelled:
+        return None
+    return Doubt("crew_booked", {"order_id": order.order_id, "names": ", ".join(sorted(names))})
 
 
 def _shift_facts(row: Row) -> dict[str, str]:

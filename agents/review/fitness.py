@@ -10,6 +10,7 @@ from agents.review.people import REPORTS
 from agents.review.words import Cue
 
 TOLD_APART: Mapping[str, str] = {
+    "change_order": "action",
     "log_fill": "stage",
     "log_failure": "reason",
     "log_contact": "outcome",

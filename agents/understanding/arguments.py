@@ -16,6 +16,7 @@ from agents.understanding.masking import mentions_in
 from agents.understanding.matching import Match
 from agents.understanding.mentions import Clients, Day, Hours, Mention, Pay, Person
 from agents.understanding.moments import of_the_job, put_together
+from agents.understanding.order_terms import renewed
 from agents.understanding.people import Unclear, who_is_meant
 from agents.understanding.plan import PlannedCall
 from agents.understanding.sentences import is_text
@@ -58,7 +59,10 @@ class ArgumentReader:
             unclear = self._place(mention, args, frame.takes, focus, guessed=match.guessed)
             if unclear is not None:
                 return unclear
-        self._moments(match, args, focus)
+        if frame.renews:
+            args.update(renewed(match, self._lattice.message.words, self._now))
+        else:
+            self._moments(match, args, focus)
         runs = PlannedCall(frame.answered_by, _ordered({**args, **frame.sets}), ids) if frame.answered_by else None
         self._words(match, args)
         self._purpose(match, args)
@@ -227,7 +231,7 @@ SIMPLE: Mapping[str, tuple[str, ...]] = {
 }
 AN_ID = re.compile(r"[A-Za-z]+-\w+")
 """An order by its whole id; "order 4" in a text may be anything."""
-ORDER = tuple("action workers outcome reason kind query role client city state headcount start end shift".split())
+ORDER = tuple("action workers outcome reason kind query role client city state date headcount start end shift".split())
 
 
 def _is_checked_by_tools(mention: Mention) -> bool:

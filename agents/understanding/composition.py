@@ -47,7 +47,7 @@ class Composer:
             return refused
         clauses = self._joined(clauses)
         asked = [clause for clause in clauses if _tool(clause) not in {"", *NO_REQUEST}]
-        talk = [clause for clause in clauses if _tool(clause) in TALK and not _kind_elsewhere(clause)]
+        talk = [clause for clause in clauses if _tool(clause) in TALK]
         doubts = [clause for clause in clauses if _tool(clause) == "doubt"]
         if not asked:
             return self._nothing(clauses, talk, doubts)
@@ -239,9 +239,6 @@ class Composer:
 
     def _nothing(self, clauses: Sequence[Clause], talk: Sequence[Clause], doubts: Sequence[Clause]) -> Plan:
         """No request was recognised: small talk, a name with nothing to do, or something that is not ours."""
-        near = next((kind for clause in clauses if (kind := _kind_elsewhere(clause))), "")
-        if near:
-            return self.questions.elsewhere(near)
         if doubts:
             return self.questions.about_somebody("hedged") or self.questions.ask("hedged")
         chats = [clause for clause in clauses if _tool(clause) == "chat" and self._is_likely(clause)]
@@ -268,11 +265,6 @@ def _frame_of(clause: Clause) -> Frame:
 def _tool(clause: Clause) -> str:
     """The clause's tool or what stands for one; empty where nothing was recognised."""
     return _frame_of(clause).tool if clause.match or clause.guess else ""
-
-
-def _kind_elsewhere(clause: Clause) -> str:
-    """What is asked for that comes near the desk's work: cancelling an order."""
-    return str(_frame_of(clause).sets.get("kind", "")) if _tool(clause) == "elsewhere" else ""
 
 
 def _reads(clause: Clause) -> bool:

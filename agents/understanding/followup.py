@@ -14,6 +14,8 @@ OWN_JOB = frozenset({"client", "start", "city", "order_id"})
 """Of these each names a job by itself."""
 OF_A_DRAFT = frozenset({"review_draft", "send_message"})
 """Tools that are about a draft, and about nothing else that was spoken of."""
+NAMES_ORDER = frozenset({"order_id", "client", "role", "date"})
+"""Of these each says which order is meant."""
 REPORTS = frozenset({"log_fill", "log_failure"})
 
 
@@ -38,10 +40,14 @@ def from_focus(call: PlannedCall, focus: Focus) -> PlannedCall:
         wanted: tuple[str, ...] = CONTEXT
     elif call.tool == "log_order":
         wanted = (*CONTEXT[:-1], "headcount")
+    elif call.tool == "change_order" and not NAMES_ORDER & args.keys():
+        wanted = ("order_id",) if focus.order_id else ("client",)
     elif call.tool == "log_failure" and only_shown(call, focus):
         wanted = ("client",)
     elif call.tool == "draft_message" and _is_offer(call, focus):
         wanted = ("order_id",) if focus.order_id else ("client",)
+    elif call.tool == "draft_message" and focus.last_call and focus.last_call.tool == "change_order":
+        wanted = ("order_id",) if _all_shown(call, focus, among=focus.recent) else ()
     else:
         return call
     for name in wanted:

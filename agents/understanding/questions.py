@@ -85,10 +85,9 @@ class Questions:
         say = self.replies.missing(missing)
         return Plan(expect="clarify", confidence=0.5, say=say, options=options, template=f"missing {missing}")
 
-    def elsewhere(self, what: str = "") -> Plan:
-        """It is nothing that a staffing desk does; ``what`` is something that comes near it."""
-        say = self.replies.cannot(what) if what else self.replies.out_of_scope
-        return Plan(expect="out_of_scope", confidence=0.8, say=say, template=what or None)
+    def elsewhere(self) -> Plan:
+        """It is nothing that a staffing desk does."""
+        return Plan(expect="out_of_scope", confidence=0.8, say=self.replies.out_of_scope)
 
     def about_somebody(self, why: str) -> Plan | None:
         """A question about the person or client that the message names for certain."""

@@ -33,10 +33,6 @@ class Replies:
         """A question back; ``said`` is what was unclear."""
         return str(self.words["clarify"].get(why) or self.words[why]).replace("{said}", said)
 
-    def cannot(self, what: str) -> str:
-        """What the desk has no way to do, and what it can do instead."""
-        return str(self.words["cannot"][what])
-
     def nothing_yet(self, *, write: bool) -> str:
         """That none of the message was done, before a question about one part of it."""
         return str(self.words["nothing_yet"]["write" if write else "read"])

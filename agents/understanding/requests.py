@@ -18,6 +18,7 @@ from agents.understanding.lattice import Lattice
 from agents.understanding.masking import cover, mentions_in
 from agents.understanding.matching import Match
 from agents.understanding.mentions import Clients
+from agents.understanding.order_terms import amended
 from agents.understanding.people import Unclear
 from agents.understanding.plan import Alternative, Plan, PlannedCall
 from agents.understanding.questions import Questions
@@ -101,7 +102,9 @@ class Requests:
         elif frame.kind == LEAVE_OUT:
             return self.questions.ask("nothing_to_repeat")
         elif frame.tool == "again":
-            call = again(found.call, before or reading.focus.last_call, reading.focus)
+            said = self.lattice.message.words[match.start : match.end]
+            call = None if before else amended(found.call, reading.focus.last_call, reading.focus, said)
+            call = call or again(found.call, before or reading.focus.last_call, reading.focus)
             if call is None and before is not None:
                 reading.guessed = True  # "... there, same day": a detail that was not understood
                 return None

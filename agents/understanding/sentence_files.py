@@ -9,6 +9,7 @@
     booked      the kind that it is of people who are booked for the day or the client that is spoken of
     answered_by the tool of the house that answers it, with what the kind takes and sets
     says        words of which such a clause must hold one, where the exemplars alone would take in too much
+    renews      of an order: whether times behind "to" are its new ones (marked), all of them, or its end
     texts       free texts that the clause may hold (see `free_text`)
     purposes    words that say what a message is for: they belong to its text
     choices     an argument's values with the words that say them
@@ -169,6 +170,7 @@ def _frame(spec: Mapping[str, Any], kind: str) -> Frame:
         answered_by=spec.get("answered_by", ""),
         bare=bool(spec.get("bare")),
         past=bool(spec.get("past")),
+        renews=spec.get("renews", ""),
         instead=dict(spec.get("instead", {})),
         unbooked=spec.get("unbooked", ""),
         booked=spec.get("booked", ""),

@@ -78,6 +78,8 @@ class Frame:
     """A sentence without a verb: after another request it continues that one."""
     past: bool = False
     """Days are meant backwards: "showed on Friday"."""
+    renews: Literal["", "marked", "all", "end"] = ""
+    """Which of the times are what becomes of an order, not what it is known by (see `order_terms`)."""
     instead: Mapping[str, str] = field(default_factory=dict)
     """Kind of mention → the kind of sentence that this is where one is mentioned."""
     unbooked: str = ""

@@ -52,6 +52,10 @@ class Entry:
     undoes: int | None
 
 
+TOLD = "people"
+"""In an entry's facts: worker ids of those whom its text names though none of its changes is of them."""
+
+
 class Sight(Protocol):
     """What of the ledger may be told to whoever reads by it."""
 
@@ -79,6 +83,10 @@ class Unit:
     def rows(self, table: str, **equal: Any) -> list[Row]:
         """Rows of a projection whose columns equal the given values."""
         return _rows(self.connection, self.sight, table, equal)
+
+    def sees_all(self, table: str, **equal: Any) -> bool:
+        """Whether `rows` leaves out none of those that there are."""
+        return len(self.rows(table, **equal)) == len(_rows(self.connection, None, table, equal))
 
     def insert(self, table: str, row: Row) -> None:
         self.connection.execute(insert(PROJECTIONS[table]).values(row))
@@ -231,11 +239,11 @@ class Ledger:
             return int(connection.execute(select(func.coalesce(func.max(tables.journal.c.seq), 0))).scalar_one())
 
 
-def _rows(connection: Connection, sight: Sight, table: str, equal: Mapping[str, Any]) -> list[Row]:
+def _rows(connection: Connection, sight: Sight | None, table: str, equal: Mapping[str, Any]) -> list[Row]:
     source = PROJECTIONS[table]
     query = select(source).where(*(source.c[name] == value for name, value in equal.items()))
     found = [dict(row) for row in connection.execute(query).mappings()]
-    return [row for row in found if sight.sees(table, row)]
+    return [row for row in found if sight is None or sight.sees(table, row)]
 
 
 def _key(table: str, row: Row) -> Row:

@@ -104,6 +104,16 @@ orders = Table(
     Column("recorded_at", String, nullable=False),
 )
 
+cancelled_orders = Table(
+    "cancelled_orders",
+    metadata,
+    Column("order_id", String, primary_key=True),
+    Column("client", String),
+    Column("at", String, nullable=False),
+    Column("staffer", String, nullable=False),
+)
+"""Orders that the client does not want any more, whether they were said or came from a file."""
+
 playbooks = Table(
     "playbooks",
     metadata,
@@ -261,20 +271,10 @@ saved_searches = Table(
 PROJECTIONS: dict[str, Table] = {
     table.name: table
     for table in (
-        orders,
-        playbooks,
-        playbook_workers,
-        bookings,
-        failures,
-        contacts,
-        blacklist,
-        additions,
-        drafts,
-        workspaces,
-        workspace_items,
-        saved_searches,
+        orders, cancelled_orders, playbooks, playbook_workers, bookings, failures, contacts, blacklist, additions,
+        drafts, workspaces, workspace_items, saved_searches,
     )
-}
+}  # fmt: skip
 """Operational state: every change to one of these is in the journal with its old and new row."""
 
 

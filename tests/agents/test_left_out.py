@@ -47,18 +47,3 @@ def test_blacklisted_asks_first_and_says_what_it_does(desk_of: Made, say: Made, 
     assert not desk.store.ledger.rows("blacklist")
     desk.answer(say("yes"))
     assert len(desk.store.ledger.rows("blacklist")) == 1
-
-
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        ("push the Acme Steel order to 7am", "I cannot change an order's time"),
-        ("move O-000001 to Friday", "I cannot change an order's time"),
-        ("cambia el pedido de Acme Steel a las 7", "No puedo cambiar la hora"),
-    ],
-)
-def test_an_order_that_cannot_be_changed_says_what_can_be_done(desk_of: Made, say: Made, text: str, told: str) -> None:
-    desk = desk_of()
-    desk.answer(say("book 2 welders for Acme Steel tomorrow 6am"))
-    reply = desk.answer(say(text))
-    assert told in reply.text and not reply.calls

@@ -70,6 +70,10 @@ ENGLISH = (
     Told("called {third}", ("log_contact",)),
     Told("who's working tomorrow?", ("agenda",)),
     Told("what's still open for Ninebark Builders?", ("agenda",), settled=True),
+    Told("open an order for 3 roofers for Ninebark Builders friday 7am", ("log_order",)),
+    Told("change the Ninebark Builders order to 4", ("change_order",)),
+    Told("move that order to saturday", ("change_order",)),
+    Told("cancel that order", ("change_order",)),
     Told("open a workspace called Spring outage", ("workspace",)),
     Told("texted {third} and {second}, no answer", ("log_contact",)),
     Told("don't send {third} to Acme Fabrication, he was rude", ("blacklist",)),
@@ -319,7 +323,8 @@ def test_what_the_desk_says_of_approvals_keeps_the_tone(language: Language) -> N
              "who": "Tom", "when": "Apr 20", "host": "localhost", "name": "ollama:llama3.2",
              "planner": "ollama:llama3.2", "count": "3", "log": "4f-FAILED.json",
              "missing": "Ollama", "columns": "“Craft” and “Nr”", "source": "bench.csv", "dataset": "workers",
-                 "client": "Acme", "role": "Welder", "city": "Gary", "start": "Apr 24"}  # fmt: skip
+                 "client": "Acme", "role": "Welder", "city": "Gary", "start": "Apr 24",
+                 "order_id": "O-000001", "names": "Ana Ruiz"}  # fmt: skip
     for key, text in leaves(yaml.safe_load((PROMPTS / "replies" / name).read_text(encoding="utf-8"))):
         if text and not key.startswith(("approvals.deeds", "approvals.outcomes", "approvals.choices", "which_job.o")):
             keeps_the_tone(reply_in(language, say=text.format(**given)), key)

@@ -27,7 +27,6 @@ def tools(plan: Plan) -> list[str]:
         ("find 2 carpenters in Chicago and figure out the packers thing", "figure out the packers thing"),
         ("busca 2 carpinteros en Chicago y arregla lo de los soldadores", "arregla lo de los soldadores"),
         ("find 2 carpenters in Chicago friday and sort out Tom Baker's paycheck", "sort out Tom Baker's paycheck"),
-        ("find 2 carpenters in Chicago and cancel order O-000001", "cancel order O-000001"),
         ("I think Tom Baker no-showed, and find 2 carpenters in Chicago", "I think Tom Baker no-showed"),
         ("forecast welders in Gary and sort out Tom Baker's paycheck", "sort out Tom Baker's paycheck"),
         ("send D-114 & D-115", "D-115"),
@@ -101,9 +100,3 @@ def test_a_hedged_report_offers_its_one_reading(read: object, text: str, args: d
 def test_nothing_is_offered_for_what_is_unclear_otherwise(read: object, text: str) -> None:
     plan = read(text)  # type: ignore[operator]
     assert (plan.expect, plan.calls, plan.alternatives) == ("clarify", (), ())
-
-
-@pytest.mark.parametrize("text", ["cancel order O-000001", "close order O-000001", "borra ese pedido"])
-def test_cancelling_an_order_is_said_to_be_missing(read: object, text: str) -> None:
-    plan = read(text)  # type: ignore[operator]
-    assert plan.calls == () and "cancel, close or delete an order" in plan.say and "Undo" in plan.say

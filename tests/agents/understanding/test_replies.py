@@ -19,10 +19,10 @@ TALK = Focus(client="Acme Manufacturing", shown=(ShownWorker("w5", "Ana Ruiz"),)
 VALUES = {
     "said": "Ana Ruiz", "first": "Ana Ruiz", "people": "Welders", "client": "Acme Manufacturing", "role": "Welder",
     "city": "Gary", "certification": "OSHA 10", "name": "Ana Ruiz", "draft_id": "D-000001",
-    "order_id": "O-000001", "other": "7am",
+    "order_id": "O-000001", "other": "7am", "names": "Ana Ruiz",
 }  # fmt: skip
 FRAGMENTS = {
-    "thurs 6a", "jueves a las 6", "draft a text to", "escribe un mensaje a", "abre una orden",
+    "thurs 6a", "jueves a las 6", "4pm", "4 de la tarde", "draft a text to", "escribe un mensaje a", "abre una orden",
     "Text OK", "Acepta mensajes",
 }  # fmt: skip
 """Parts of an answer to a question or of a message, and headings of a list; not messages of their own."""

@@ -39,6 +39,7 @@ def recorded(state: str, who: list[str], others: list[str]) -> list[Call]:
     return [
         ("log_order", {**acme, **welders, "headcount": 2, "start": "2026-04-21"}),
         ("log_fill", {**acme, **welders, "workers": who[:2], "start": "2026-04-21T06:00"}),
+        ("change_order", {"bill_rate": 40}),
         ("log_fill", {**welders, "workers": others, "start": "2026-04-10T06:00"}),
         ("log_failure", {"workers": others[:1], "reason": "late"}),
         ("log_contact", {"workers": who, "outcome": "called"}),
@@ -67,6 +68,8 @@ def desk(tmp_path_factory: pytest.TempPathFactory, filled: Any) -> Iterator[Desk
     for state in PLACES:
         found = [w for w, s in zip(bench.worker_ids.tolist(), bench.states, strict=True) if s == state]
         for name, arguments in recorded(state, found[:4], found[5:7]):
+            if name == "change_order":
+                arguments = {**arguments, "order_id": desk.store.ledger.rows("orders")[-1]["order_id"]}
             if name == "review_draft":
                 arguments = {**arguments, "draft_id": desk.store.ledger.rows("drafts")[-1]["draft_id"]}
             fate = desk.gate.call(name, arguments, ada)
@@ -168,6 +171,8 @@ def calls() -> list[Call]:
         ("daily_summary", {}),
         ("log_order", {**acme, "role": "Welder", "headcount": 3, **place}),
         ("log_order", {**acme, "role": "Welder", "headcount": 3, "city": "Gary", "state": "IN"}),
+        ("change_order", {"order_id": "O-000001", "headcount": 9}),
+        ("change_order", {**acme, "start": "14:00"}),
         ("log_fill", {**acme, "workers": outside}),
         ("log_fill", {"workers": ["W0032"], "role": "Welder", "order_id": "O-000001"}),
         ("log_failure", {**acme, "workers": outside, "reason": "no_show"}),

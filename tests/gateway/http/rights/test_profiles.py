@@ -219,3 +219,23 @@ def test_profiles_are_made_put_on_and_taken_off(http: httpx.Client, bearers: Bea
     entries = http.get("/vectors/profile/ohio/audit", headers=ada).json()["entries"]
     assert {entry["profile"] for entry in entries} == {"ohio"}
     assert {"hybrid_search"} <= {entry["tool"] for entry in entries}
+
+
+def test_an_order_with_a_crew_that_is_not_seen_is_not_changed(
+    desk: Desk, http: httpx.Client, bearers: Bearers, told: Told
+) -> None:
+    """Or its crew would stand on an order that is cancelled, or at another hour than it."""
+    ledger = desk.store.ledger
+    theirs = next(
+        row["order_id"] for row in ledger.rows("bookings") if row["worker_id"] == ASKED[0] and row["order_id"]
+    )
+    for change in ({"action": "cancel"}, {"start": "2026-04-22T06:00"}, {"headcount": 7}):
+        answer = http.post("/tools/change_order", json={"order_id": theirs, **change}, headers=bearers["Rae"])
+        assert (answer.status_code, answer.json()["error"]["code"]) == (403, "out_of_scope"), answer.text
+        assert not told(answer.text)
+    assert not ledger.rows("cancelled_orders")
+    own = next(row["order_id"] for row in ledger.rows("bookings") if row["worker_id"] == "W0002" and row["order_id"])
+    assert http.post("/tools/change_order", json={"order_id": own, "headcount": 7}, headers=bearers["Rae"]).is_success
+    assert http.post(
+        "/tools/change_order", json={"order_id": theirs, "action": "cancel"}, headers=bearers["Mia"]
+    ).json()["people"]
