@@ -11,7 +11,9 @@ from agents.messages import Line, Part
 from agents.state import Made
 from agents.voice import Place, Voice
 from agents.wording_facts import told
+from agents.wording_names import names_of
 from agents.wording_reasons import cited, looser, pattern_line, remarks, unknown, why
+from memory.experience import STANDING
 from memory.search_types import Source
 from tools.blacklist import ClientList
 from tools.bookings import LADDER
@@ -188,6 +190,9 @@ def fill_parts(answer: FillLogged, made: Made, voice: Voice) -> tuple[Part, ...]
     if answer.stage not in LADDER:
         return (_with(fact, [], _replace(answer, voice)),)
     learned = [voice.say("fill.learned")] if answer.playbook_id else []
+    loose = next((job for job in answer.jobs if job.client is None and not job.start_stated), None)
+    if loose is not None and answer.stage in STANDING:
+        learned.append(voice.say("fill.no_job", name=names_of(answer.people, loose.workers)[0]))
     return (_with(fact, learned, voice.say("said.undo")),)
 
 
