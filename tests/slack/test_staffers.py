@@ -24,6 +24,8 @@ from tests.serving import served
 from tests.slack.conftest import TEAM, stand_in
 
 STAFFERS, EVERY = 20, 5.0
+ASKED = ("find 3 welders in Gary tomorrow 6am", "", "what did I do today?")
+"""Each in turn; the empty one is a call to a worker."""
 SHORT, FULL = 20.0, 300.0
 """Seconds."""
 QUIET = 60.0
@@ -61,9 +63,7 @@ class Load:
         sent = []
         for number in range(round(self.seconds / EVERY)):
             await asyncio.sleep(max(0.0, began + number * EVERY - time.monotonic()))
-            text = ("find 3 welders in Gary tomorrow 6am", f"called {next(self.names)}", "what did I do today?")[
-                number % 3
-            ]
+            text = ASKED[number % len(ASKED)] or f"called {next(self.names)}"
             ts = f"17000{staffer:05d}.{number:06d}"
             body = json.dumps({
                 "type": "event_callback", "team_id": TEAM, "event_id": f"Ev{staffer}-{number}",
