@@ -28,6 +28,15 @@ _LIMIT = (
 )
 _PAY = r"pay(?:s|ing)?(?: rate)?(?: of| is| at)?|pr|pago|pagamos|wage(?: of)?|rate(?: of)?|paga(?:n)?|at|@"
 _BILL = r"facturamos|facturar|factura|cobramos|br|bill(?:s|ed|ing)?(?: rate)?(?:'s)?(?: of| is| at| out at)?"
+_BECOMES = (
+    r"(?:pay|bill)(?: rate)?|rate|wages?|la paga|el pago|el sueldo|la tarifa|paga|pago|sueldo|tarifa"
+)
+_BEHIND_TO = re.compile(
+    rf"\b(?P<label>{_BECOMES})(?: for \w+| on \w+)?"
+    r"(?: (?:goes|going|go|went|moves|moved|is now|sube|baja|subio|bajo|ahora es))?(?: up| down| back)?"
+    rf" (?:to|a)\s*\$?(?P<amount>\d{{1,3}}(?:\.\d{{1,2}})?)(?![\d.:]*\d)(?P<rate>{_RATE})?(?!\s*(?:am|pm)\b)"
+)
+"""A rate that becomes another one: "bump the pay to 22", "pay goes up to 19", "sube la paga a 22"."""
 _AFTER = (
     r"max|tops|or less|or under|maximum|o menos|a lo mucho|a lo mas|maximo|ceiling|cap|limit|al maximo"
     r"|is the (?:lid|limit|max|cap|ceiling)"
@@ -65,6 +74,8 @@ COMMON = frozenset(
 _TOP = r"(?:top|best|mejores|k\s*=|first)\s*({})\b(?!\s*(?:shift|hours?|days?|weeks?|months?))"
 
 
+LEAST_RATE = 5.0
+"""Dollars an hour: less than this behind "pay to" counts people."""
 LIMIT_AFTER = frozenset({"max", "tops", "or less", "or under", "maximum", "o menos", "a lo mucho", "a lo mas", "maximo",
                          "ceiling", "cap", "limit", "al maximo", "is the lid", "is the limit", "is the max",
                          "is the cap",                         "is the ceiling"})  # fmt: skip
@@ -145,7 +156,15 @@ def _pay(folded: str) -> Iterator[Span]:
         yield "pay", both.start(), both.end(1), Pay(_number(both[1]), "pay")
         yield "pay", both.start(2), both.end(), Pay(_number(both[2]), "bill")
         return
+    becomes = {found.start("amount"): found for found in _BEHIND_TO.finditer(folded)}
+    for start, found in becomes.items():
+        if LEAST_RATE <= float(found["amount"]):
+            label = "bill" if found["label"].startswith("bill") else "pay"
+            start -= folded[start - 1] == "$"
+            yield "pay", start, found.end(), Pay(_number(found["amount"]), label)
     for found in _CHECKS.finditer(folded):
+        if (found.start(2) if found[2] else found.start(3)) in becomes:
+            continue
         dollars, bare = found[2], found[3]
         label, after = found["label"] or "", (found["after"] or "").strip()
         cents = bare is not None and "." in bare and len(bare.partition(".")[2]) == 2 and 10 <= float(bare) < 100
