@@ -26,6 +26,10 @@ SURE = 0.1
 """Doubt up to which a mention speaks against another value."""
 CLOSED: frozenset[Kind] = frozenset({"client", "workers", "order_id", "draft_id", "path", "email", "phone"})
 """Kinds whose words mean nothing else: "order" in "order 1042" asks for no order."""
+AGAIN = frozenset({"same", "misma", "mismo"})
+"""Words of an order that is wanted once more: "same order for sunday"."""
+CLOSED_WORD = "\0"
+"""Stands for a word that means nothing else: no phrase holds it, so "make that" hides no "make" before "that order"."""
 UNSPLIT: frozenset[Kind] = frozenset({"city", "date", "hours", "pay", "certification", "client"})
 """Kinds within which a comma or an "and" parts nothing: "Gary, IN"."""
 
@@ -86,8 +90,10 @@ class Evidence:
     @cached_property
     def _every_cue(self) -> tuple[Cue, ...]:
         closed = {p for m in self.mentions if m.kind in CLOSED and m.cost <= SURE and not _is_reference(m)
+                  and not (m.kind == "order_id" and AGAIN & set(self.norms[m.start : m.end]))
                   for p in range(m.start, m.end)}  # fmt: skip
-        return tuple(cue for cue in self.words.cues.find(self.norms) if not closed.intersection(cue.places))
+        open_norms = [CLOSED_WORD if place in closed else norm for place, norm in enumerate(self.norms)]
+        return self.words.cues.find(open_norms)
 
     def _negated(self, cue: Cue) -> bool:
         first = cue.places[0]

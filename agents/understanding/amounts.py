@@ -28,9 +28,7 @@ _LIMIT = (
 )
 _PAY = r"pay(?:s|ing)?(?: rate)?(?: of| is| at)?|pr|pago|pagamos|wage(?: of)?|rate(?: of)?|paga(?:n)?|at|@"
 _BILL = r"facturamos|facturar|factura|cobramos|br|bill(?:s|ed|ing)?(?: rate)?(?:'s)?(?: of| is| at| out at)?"
-_BECOMES = (
-    r"(?:pay|bill)(?: rate)?|rate|wages?|la paga|el pago|el sueldo|la tarifa|paga|pago|sueldo|tarifa"
-)
+_BECOMES = r"(?:pay|bill)(?: rate)?|rate|wages?|la paga|el pago|el sueldo|la tarifa|paga|pago|sueldo|tarifa"
 _BEHIND_TO = re.compile(
     rf"\b(?P<label>{_BECOMES})(?: for \w+| on \w+)?"
     r"(?: (?:goes|going|go|went|moves|moved|is now|sube|baja|subio|bajo|ahora es))?(?: up| down| back)?"

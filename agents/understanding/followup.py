@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from agents.understanding.focus import Focus, ShownWorker
 from agents.understanding.plan import PlannedCall
@@ -40,6 +41,9 @@ def from_focus(call: PlannedCall, focus: Focus) -> PlannedCall:
         wanted: tuple[str, ...] = CONTEXT
     elif call.tool == "log_order":
         wanted = (*CONTEXT[:-1], "headcount")
+    elif call.tool == "change_order" and focus.order_id and _is_its_day(args, focus):
+        args.pop("date")
+        wanted = ("order_id",)
     elif call.tool == "change_order" and not NAMES_ORDER & args.keys():
         wanted = ("order_id",) if focus.order_id else ("client",)
     elif call.tool == "log_failure" and only_shown(call, focus):
@@ -55,6 +59,11 @@ def from_focus(call: PlannedCall, focus: Focus) -> PlannedCall:
         if value is not None and name not in args:
             args[name] = value
     return replace(call, args=args)
+
+
+def _is_its_day(args: Mapping[str, Any], focus: Focus) -> bool:
+    """Whether an order is known by its day alone, and the one of the conversation is of that day."""
+    return NAMES_ORDER & args.keys() == {"date"} and (focus.start or "")[:10] == args["date"]
 
 
 def only_shown(call: PlannedCall, focus: Focus) -> bool:
@@ -92,6 +101,11 @@ def again(call: PlannedCall, last: PlannedCall | None, focus: Focus) -> PlannedC
     """As in "same for Friday": the last request with what was said anew; None where there is nothing to repeat."""
     if last is not None and last.tool not in ACCEPTS and "workers" not in call.args:
         last = None  # after a report "same for Friday" means the job that the conversation is about
+    if last is None and focus.order_id and focus.last_call and focus.last_call.tool == "change_order":
+        if focus.last_call.args.get("action") != "cancel":  # the order as it is now, for another day
+            job = {name: getattr(focus, name) for name in (*CONTEXT[:-1], "headcount")}
+            job.update((name, focus.last_call.args.get(name)) for name in ("pay_rate", "bill_rate"))
+            last = PlannedCall("log_order", {name: value for name, value in job.items() if value is not None})
     if last is None:
         search = {name: getattr(focus, name) for name in (*CONTEXT, "headcount") if getattr(focus, name) is not None}
         last = PlannedCall("hybrid_search", search) if {"role", "client", "city"} & search.keys() else None
@@ -107,10 +121,20 @@ def again(call: PlannedCall, last: PlannedCall | None, focus: Focus) -> PlannedC
     if len(start) == 10 and len(args.get("start", "")) > 10:
         said["start"] = start + args["start"][10:]
     kept = {name: value for name, value in said.items() if name in ACCEPTS.get(last.tool, frozenset())}
-    args.pop("end", None) if start else None
+    if start and "end" in args and "end" not in said:
+        end = _same_end(str(args.pop("end")), str(last.args.get("start", "")), start)
+        args.update({"end": end} if end else {})
     return replace(last, args={**args, **kept}) if kept or not said else None
 
 
+def _same_end(end: str, began: str, start: str) -> str:
+    """The hour at which a shift of another day ends as the first one did; empty where that cannot be told."""
+    if len(end) == CLOCK:
+        return end
+    return f"{start[:10]}{end[10:]}" if end[:10] == began[:10] and len(end) > 10 else ""
+
+
+CLOCK = len("06:00")
 ACCEPTS: Mapping[str, frozenset[str]] = {
     "hybrid_search": frozenset(
         [

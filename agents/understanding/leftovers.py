@@ -88,8 +88,9 @@ def _is_held(mention: Mention, held: str) -> bool:
 
 
 def _held(calls: Sequence[PlannedCall]) -> str:
-    """Every value of the calls."""
-    return " ".join(fold(text) for call in calls for value in call.args.values() for text in _texts(value))
+    """Every value of the calls, and of what answers them."""
+    every = [*calls, *(call.runs for call in calls if call.runs)]
+    return " ".join(fold(text) for call in every for value in call.args.values() for text in _texts(value))
 
 
 def _texts(value: object) -> Iterator[str]:

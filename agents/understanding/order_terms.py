@@ -20,10 +20,13 @@ BETWEEN = frozenset("start starting starts be begin begins at on the el la las u
 """Words that may stand between such a word and it."""
 INSTEAD = frozenset({"of", "not", "from", "de", "than"})
 """Words before what it was: "5 instead of 3", "from 3 to 5"."""
-AMENDS = frozenset("make change switch actually hazlo hazla cambia cambialo cambiala ponlo ponla que".split())
+AMENDS = frozenset(
+    "make change switch actually hazlo hazla hazle cambia cambialo cambiala ponlo ponla ponle dejalo que".split()
+)
 """Words with which an order that was just opened is corrected, and no second one asked for."""
 TERMS = ("headcount", "start", "end", "pay_rate", "bill_rate")
-AMENDED = frozenset({"log_order", "change_order"})
+AMENDED = frozenset({"log_order", "change_order", "hybrid_search", "log_fill"})
+"""Requests behind which "make it 3" is about the order that the conversation has."""
 
 
 def renewed(match: Match, words: Sequence[Word], now: datetime) -> dict[str, Any]:
@@ -56,13 +59,28 @@ def renewed(match: Match, words: Sequence[Word], now: datetime) -> dict[str, Any
     return args
 
 
-def amended(call: PlannedCall, last: PlannedCall | None, focus: Focus, words: Sequence[Word]) -> PlannedCall | None:
+def amended(
+    call: PlannedCall, last: PlannedCall | None, focus: Focus, match: Match, words: Sequence[Word]
+) -> PlannedCall | None:
     """ "Make it 3", "actually 7am", right after an order was opened or changed: a change of that order; else None."""
     if last is None or last.tool not in AMENDED or focus.order_id is None:
         return None
     new = {name: value for name, value in call.args.items() if name in TERMS}
-    if not new or new.keys() != call.args.keys() or not any(word.norm in AMENDS for word in words):
+    if not new or new.keys() != call.args.keys():
         return None
+    if not any(word.norm in AMENDS for word in words[match.start : match.end]):
+        return None
+    counts = [mention for mention in match.mentions if mention.kind == "count"]
+    if counts:
+        new["headcount"] = _new_count(counts, words).value
+    was_hour = any(isinstance(one.value, Hours) for one in match.mentions) and all(
+        words[one.start - 1].norm in INSTEAD for one in counts if one.start
+    )
+    if was_hour:  # "7am instead of 6"
+        new.pop("headcount", None)
+    hours = [one.start for one in match.mentions if isinstance(one.value, Hours)]
+    if any(start and words[start - 1].norm in INSTEAD for start in hours[1:]):  # "7am instead of 6am"
+        new.pop("end", None)
     return PlannedCall("change_order", {"order_id": focus.order_id, **new})
 
 

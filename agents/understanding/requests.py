@@ -102,9 +102,12 @@ class Requests:
         elif frame.kind == LEAVE_OUT:
             return self.questions.ask("nothing_to_repeat")
         elif frame.tool == "again":
-            said = self.lattice.message.words[match.start : match.end]
-            call = None if before else amended(found.call, reading.focus.last_call, reading.focus, said)
+            words = self.lattice.message.words
+            call = None if before else amended(found.call, reading.focus.last_call, reading.focus, match, words)
             call = call or again(found.call, before or reading.focus.last_call, reading.focus)
+            last = reading.focus.last_call
+            if call is not None and call.tool == "log_order" and last is not None and last.tool == "change_order":
+                reading.guessed = True  # "same for saturday": what was changed before the last change is not known
             if call is None and before is not None:
                 reading.guessed = True  # "... there, same day": a detail that was not understood
                 return None
