@@ -23,6 +23,7 @@ from tools.tool import Arguments, Tool
 _WORDS = {
     "availability": "profile.availability",
     "kind": "drafts.kinds",
+    "language": "drafts.languages",
     "outcome": "approvals.outcomes",
     "reason": "profile.failures",
     "shift": "profile.shifts",

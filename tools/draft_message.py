@@ -37,6 +37,7 @@ class DraftArguments(Arguments):
     client: Name | None = None
     order_id: Name | None = None
     start: Moment | None = Field(None, description="of the shift that is meant, where there is no order's number")
+    language: Language | None = Field(None, description="usually the worker's own")
     about_text: str | None = Field(None, description="what it is to say, in the person's own words")
 
 
@@ -105,7 +106,7 @@ def draft_message(call: Call) -> Drafted:
     kind: DraftKind = arguments.kind or ("email" if people is None else "sms")
     drafts, unknown = [], set[str]()
     for message in messages:
-        row, missing = _written(call, message, kind, words)
+        row, missing = _written(call, message, kind, words, arguments.language)
         call.writing.insert("drafts", row)
         drafts.append(draft_of(row))
         unknown |= set(missing)
@@ -191,10 +192,13 @@ def _to_client(call: Call, asked: Asked, about: str, words: DraftWords) -> _Mess
     return _Message("client_confirmation", job, own, crew=crew)
 
 
-def _written(call: Call, message: _Message, kind: DraftKind, words: DraftWords) -> tuple[Row, list[str]]:
-    """The row of a new draft, and the facts that it lacks."""
+def _written(
+    call: Call, message: _Message, kind: DraftKind, words: DraftWords, asked: Language | None
+) -> tuple[Row, list[str]]:
+    """The row of a new draft, and the facts that it lacks; in the language ``asked`` for, else the worker's own."""
     template, job, worker = message.template, message.job, message.worker
-    language: Language = (words.language_of(worker.language) if worker else None) or call.caller.language
+    own_language = words.language_of(worker.language) if worker else None
+    language: Language = asked or own_language or call.caller.language
     facts = job_facts(job, worker, call.caller.staffer, words, language, kind, call.store)
     if message.crew:
         facts |= crew_facts([person.name for person in message.crew], words, language, kind)

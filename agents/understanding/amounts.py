@@ -156,10 +156,10 @@ def _pay(folded: str) -> Iterator[Span]:
         return
     becomes = {found.start("amount"): found for found in _BEHIND_TO.finditer(folded)}
     for start, found in becomes.items():
-        if LEAST_RATE <= float(found["amount"]):
-            label = "bill" if found["label"].startswith("bill") else "pay"
+        if float(found["amount"]) >= LEAST_RATE:
+            become: Literal["pay", "bill"] = "bill" if found["label"].startswith("bill") else "pay"
             start -= folded[start - 1] == "$"
-            yield "pay", start, found.end(), Pay(_number(found["amount"]), label)
+            yield "pay", start, found.end(), Pay(_number(found["amount"]), become)
     for found in _CHECKS.finditer(folded):
         if (found.start(2) if found[2] else found.start(3)) in becomes:
             continue

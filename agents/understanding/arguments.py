@@ -67,6 +67,7 @@ class ArgumentReader:
         self._words(match, args)
         self._purpose(match, args)
         self._choices(match, args)
+        self._manner(match, args)
         args.update({} if runs else frame.sets)
         return Filled(PlannedCall(frame.tool, _ordered(args), ids, runs), doubt)
 
@@ -201,6 +202,25 @@ class ArgumentReader:
             ]
             if places:
                 args[argument] = min(places)[2]
+
+    def _manner(self, match: Match, args: dict[str, Any]) -> None:
+        """As in "text her in Spanish that ...": the language that a draft is asked for in, which is no part of it."""
+        words = [word.norm for word in self._lattice.message.words]
+        first, last = match.free.get("about_text", (match.end, match.end))
+        if "about_text" in match.free and not match.guessed:
+            first = self._text_start(match, first)
+        for way, language in match.frame.languages.items():
+            for place in range(match.start, match.end - len(way) + 1):
+                end = place + len(way)
+                if tuple(words[place:end]) != way or (first < place and end < last):
+                    continue
+                args["language"] = language
+                behind_comma = place < last <= end and place > first and words[place - 1] in {",", ";", "-", "("}
+                if place <= first < end or behind_comma:  # else it may be part of what is said
+                    first, last = (end, last) if place <= first else (first, place)
+                    said = self._lattice.message.slice(first, last).strip(" ,.;:!\"'") if first < last else ""
+                    args.pop("about_text", None)
+                    args.update({"about_text": said} if said else {})
 
     def _text_start(self, match: Match, first: int) -> int:
         """Right behind the sentence's own word ("about", ","): what the walk passed over belongs to the text."""

@@ -73,6 +73,8 @@ class Composer:
         sentences = " + ".join(match.sentence for match in reading.matches)
         around = [clause for clause in clauses if clause in skipped or _tool(clause) in {"", *NO_REQUEST}]
         left = Leftovers(self.questions.lattice, self.requests.guesser).of(around, reading.matches, reading.calls)
+        lost = (self.questions.lattice.message.slice(*span).strip(" ,.;:!-()\n") for span in reading.left)
+        left = (*left, *lost)
         calls = tuple(without_wish(call, left) for call in reading.calls)
         return Plan(calls, confidence=round(confidence, 3), left=left, template=sentences)
 

@@ -101,11 +101,8 @@ def again(call: PlannedCall, last: PlannedCall | None, focus: Focus) -> PlannedC
     """As in "same for Friday": the last request with what was said anew; None where there is nothing to repeat."""
     if last is not None and last.tool not in ACCEPTS and "workers" not in call.args:
         last = None  # after a report "same for Friday" means the job that the conversation is about
-    if last is None and focus.order_id and focus.last_call and focus.last_call.tool == "change_order":
-        if focus.last_call.args.get("action") != "cancel":  # the order as it is now, for another day
-            job = {name: getattr(focus, name) for name in (*CONTEXT[:-1], "headcount")}
-            job.update((name, focus.last_call.args.get(name)) for name in ("pay_rate", "bill_rate"))
-            last = PlannedCall("log_order", {name: value for name, value in job.items() if value is not None})
+    if last is None:
+        last = _order_once_more(focus)
     if last is None:
         search = {name: getattr(focus, name) for name in (*CONTEXT, "headcount") if getattr(focus, name) is not None}
         last = PlannedCall("hybrid_search", search) if {"role", "client", "city"} & search.keys() else None
@@ -125,6 +122,16 @@ def again(call: PlannedCall, last: PlannedCall | None, focus: Focus) -> PlannedC
         end = _same_end(str(args.pop("end")), str(last.args.get("start", "")), start)
         args.update({"end": end} if end else {})
     return replace(last, args={**args, **kept}) if kept or not said else None
+
+
+def _order_once_more(focus: Focus) -> PlannedCall | None:
+    """The order that was just changed, as it is now, to be opened for another day."""
+    changed = focus.last_call
+    if changed is None or changed.tool != "change_order" or changed.args.get("action") == "cancel":
+        return None
+    job = {name: getattr(focus, name) for name in (*CONTEXT[:-1], "headcount")}
+    job.update((name, changed.args.get(name)) for name in ("pay_rate", "bill_rate"))
+    return PlannedCall("log_order", {name: value for name, value in job.items() if value is not None})
 
 
 def _same_end(end: str, began: str, start: str) -> str:

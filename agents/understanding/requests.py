@@ -34,6 +34,7 @@ SAID_APART = frozenset({"client", "order_id", "draft_id"})
 """Mentions in talk around a request that belong to it: "over at Lakeshore: Ed came in late"."""
 ON_IT = frozenset({"it", "there", "ella", "ahi", "alli"})
 LIST_WORDS = frozenset({"list", "dnr", "blacklist", "lista"})
+EVERYBODY = frozenset({"everybody", "everyone", "all", "crew", "todos", "todas"})
 SURELY = frozenset({"blacklisted", "blacklist", "blacklists", "black", "negra"})
 """Words that some say of a client and some of the whole shop: a yes is asked for what it does."""
 
@@ -47,6 +48,8 @@ class Reading:
     matches: list[Match] = field(default_factory=list)
     doubt: float = 0.0
     guessed: bool = False
+    left: list[tuple[int, int]] = field(default_factory=list)
+    """Places of requests that nothing could be planned for: the reply must say so."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +91,9 @@ class Requests:
         continues = frame.bare and before is not None and before.tool in {"hybrid_search", "log_order"}
         if continues and before is not None and before.tool == "log_order":
             match = replace(match, frame=reading.matches[-1].frame)
+        if before is not None and frame.tool == "draft_message" and self._to_the_freed(match, before):
+            reading.left.append((match.start, match.end))
+            return None
         found = self.reader.read(match, reading.focus)
         if isinstance(found, Unclear):
             return self.questions.ask(found.why, said=found.said, options=found.options)
@@ -209,6 +215,12 @@ class Requests:
             shown = reading.focus.recent[0]
             return replace(call, args={"workers": [shown.name], **call.args}, worker_ids={shown.name: shown.worker_id})
         return call
+
+    def _to_the_freed(self, match: Match, before: PlannedCall) -> bool:
+        """ "Cancel the Acme order and text everybody on it": who that is the cancelling itself tells."""
+        cancels = before.tool == "change_order" and before.args.get("action") == "cancel"
+        named = any(person.how in {"name", "id", "typo"} for one in match.mentions for person in one.people)
+        return cancels and not named and says(match, self.lattice, EVERYBODY)
 
     def _lacks_whom(self, match: Match) -> bool:
         """Whether a sentence lacks whoever it is about: "draft a text"."""

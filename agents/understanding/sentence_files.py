@@ -12,6 +12,7 @@
     renews      of an order: whether times behind "to" are its new ones (marked), all of them, or its end
     texts       free texts that the clause may hold (see `free_text`)
     purposes    words that say what a message is for: they belong to its text
+    languages   language → the ways to say that a message is to be written in it
     choices     an argument's values with the words that say them
     examples    messages with what must be planned for them; each is a test
 """
@@ -177,6 +178,7 @@ def _frame(spec: Mapping[str, Any], kind: str) -> Frame:
         says=frozenset(spec.get("says", ())),
         texts=tuple(spec.get("texts", ())),
         purposes=frozenset(spec.get("purposes", ())),
+        languages={plain_words(way): to for to, ways in spec.get("languages", {}).items() for way in ways},
         choices={
             argument: {value: tuple(map(plain_words, said)) for value, said in values.items()}
             for argument, values in spec.get("choices", {}).items()

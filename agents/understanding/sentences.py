@@ -92,6 +92,8 @@ class Frame:
     """Free texts that a clause of this kind may hold."""
     purposes: frozenset[str] = frozenset()
     """Words that say what a message is for; they belong to its ``about_text``, wherever they stand."""
+    languages: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+    """Ways to say in which language a message is to be written → the language."""
     choices: Mapping[str, Mapping[str, tuple[tuple[str, ...], ...]]] = field(default_factory=dict)
     """Argument → value → the phrases that say it."""
 

@@ -444,3 +444,12 @@ def test_a_start_that_is_said_never_becomes_another_days(counter: Any) -> None:
     assert "Fri Apr 24 6:00 AM EDT" in said.drafts[0].text and "Order" not in said.drafts[0].text
     same = counter.do("draft_message", workers=["Tom Baker"], client="Café Olé & Söhne", start="2026-04-22T06:00")
     assert "Wed Apr 22 6:00 AM EDT" in same.drafts[0].text and "O-000001" in same.drafts[0].text
+
+
+@pytest.mark.parametrize(("language", "begins"), [("es", "Hola"), ("en", "Hi"), (None, "Hola")])
+def test_the_language_that_is_asked_for_comes_before_the_workers_own(
+    counter: Any, language: str | None, begins: str
+) -> None:
+    said = {"language": language} if language else {}
+    made = draft(counter, "Maria Lopez", order_id=order(counter), kind="sms", **said)
+    assert (made.language, made.text.split()[0]) == (language or "es", begins)
