@@ -29,7 +29,7 @@ from agents.language import USUAL, Language, load_languages
 from agents.messages import LONGEST_MESSAGE, DraftCard, Incoming, Person, Pressed, Reply, Step, part_of, reply_of
 from agents.models import Models, models_for
 from agents.names import StoreNames
-from agents.on_the_job import booked_by_name, engaged
+from agents.on_the_job import booked_by_name, engaged, waiting_drafts
 from agents.phrases import Phrases
 from agents.planner import BuiltinPlanner
 from agents.review.findings import Finding
@@ -247,7 +247,8 @@ class Desk:
     def _with_booked(self, text: str, focus: Focus) -> Focus:
         lexicon, now = self.lexicon(), self.clock.now()
         lattice = self.understanding.read(text[:LONGEST_MESSAGE], lexicon, focus, now)
-        return replace(focus, booked=booked_by_name(self.store, lattice, lexicon.names, now))
+        booked = booked_by_name(self.store, lattice, lexicon.names, now)
+        return replace(focus, booked=booked, waiting=waiting_drafts(self.store))
 
     def brief(self, person: Person, channel: Channel, language: Language) -> Brief:
         """What the day begins with, when a conversation opens. Nothing of it is remembered."""

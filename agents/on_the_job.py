@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from agents.understanding.focus import Focus, ShownWorker
+from agents.understanding.focus import Focus, ShownWorker, WaitingDraft
 from agents.understanding.lattice import Lattice
 from agents.understanding.mentions import Clients, Day
 from agents.understanding.names import Names
@@ -37,6 +37,15 @@ def booked_by_name(store: Store, lattice: Lattice, names: Names, now: datetime) 
         and (row["worker_id"] in whole or _is_called(row, forms))
     }
     return tuple(found.values())
+
+
+def waiting_drafts(store: Store) -> tuple[WaitingDraft, ...]:
+    """Every draft that waits for a decision, the newest first."""
+    rows = store.ledger.rows("drafts", status="draft")
+    return tuple(
+        WaitingDraft(row["draft_id"], row["name"] or row["client"] or "", row["worker_id"], row["staffer"])
+        for row in reversed(rows)
+    )
 
 
 def engaged(store: Store, focus: Focus, now: datetime) -> frozenset[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from langchain_core.language_models import BaseChatModel
@@ -99,6 +99,8 @@ class Proposing:
         return asked_by_planner(text, said, focus, self._answers.lexicon, yes_and_no)
 
     def _invoke(self, state: State, messages: Any, focus: Focus, **how: Any) -> AIMessage:
+        asker = state.get("asker")
+        focus = replace(focus, asker=asker["staffer"] if asker else None)
         message = self._model.invoke(messages, focus=focus, language=state.get("language", USUAL), **how)
         assert isinstance(message, AIMessage)
         return message

@@ -156,12 +156,16 @@ def focus_from(kept: Mapping[str, Any] | None) -> Focus:
     return Focus(**{**kept, **people, "drafts": tuple(kept.get("drafts", ())), "last_call": call})
 
 
+LOOKED_UP = frozenset({"engaged", "waiting", "asker"})
+"""What a focus has for one message only."""
+
+
 def focus_to_keep(focus: Focus) -> dict[str, Any]:
     """The focus as plain data."""
     call = focus.last_call
     plain = {"tool": call.tool, "args": dict(call.args), "worker_ids": dict(call.worker_ids)} if call else None
     bare = Focus(**{**{name: getattr(focus, name) for name in Focus.__dataclass_fields__}, "last_call": None})
-    kept = {name: value for name, value in asdict(bare).items() if name != "engaged"}
+    kept = {name: value for name, value in asdict(bare).items() if name not in LOOKED_UP}
     return {**kept, "last_call": plain}
 
 

@@ -26,6 +26,8 @@ def check_draft(call: ProposedCall, evidence: Evidence, records: Records) -> Fin
         return None
     if not said and draft_number(value) in {draft_number(one) for one in evidence.focus.drafts}:
         return None
+    if not said and value in {one.draft_id for one in evidence.focus.waiting}:
+        return None  # known by whom it is to, or one of "all my drafts"
     return Finding("draft", {"value": value, "said": evidence.quote(mentions)})
 
 

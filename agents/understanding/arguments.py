@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from agents.understanding.drafts_meant import among_recipients
 from agents.understanding.focus import Focus, ShownWorker
 from agents.understanding.free_text import SHELF, framed_name
 from agents.understanding.lattice import Lattice
@@ -49,6 +50,7 @@ class ArgumentReader:
         ids: Mapping[str, str] = {}
         people = [person for mention in match.mentions for person in mention.people]
         if people:
+            here = among_recipients(here) if frame.tool == "review_draft" else here
             meant = who_is_meant(people, here, self._lexicon.names, write=frame.tool in self._writes)
             if isinstance(meant, Unclear):
                 return meant

@@ -13,6 +13,7 @@ from agents.understanding.words import fold
 _QUOTES = {'"': '"', "“": "”", "'": "'", "«": "»"}
 _ID = r"(?:(?:draft|borrador)\s*#?\s*(?P<number>\d[\w-]*)|(?P<id>(?:d|dr|dft|draft)[-_]\d[\w-]*))"
 
+_WHOSE = r"(?P<whose>[^\W\d_][\w'-]*(?:\s+[^\W\d_][\w'-]*){0,3}?)"
 MOST_OF_A_PART = 5
 """Words behind "start is"; with more of them it is a text."""
 
@@ -23,6 +24,8 @@ class Edit:
 
     draft_id: str | None
     text: str
+    whose: str = ""
+    """Whom the draft is to, as typed and folded: "flynns text"."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,8 @@ class EditReader:
                 rf"{verbs}\s+(?:(?:{articles}|{drafts})\s+)*?{_ID}(?:\s+{drafts})?{after_id}",
                 rf"{verbs}\s+(?:{articles}\s+)*{drafts}{said}",
                 rf"(?:{verbs}\s+{points}|{verbs_it}){said}",
+                rf"{verbs}\s+(?:{articles}\s+)*{drafts}\s+{_ways(words['of'])}\s+{_WHOSE}{said}",
+                rf"{verbs}\s+(?:{articles}\s+)*{_WHOSE}\s+{drafts}{said}",
             )
         )
 
@@ -121,7 +126,8 @@ class EditReader:
             new = new[1:-1].strip()
         named = found.groupdict()
         group = next((name for name in ("id", "number") if named.get(name)), None)
-        return Edit(composed[slice(*found.span(group))] if group else None, new) if new else None
+        draft_id = composed[slice(*found.span(group))] if group else None
+        return Edit(draft_id, new, named.get("whose") or "") if new else None
 
 
 def _ways(words: Iterable[str]) -> str:

@@ -22,6 +22,17 @@ class ShownWorker:
 
 
 @dataclass(frozen=True)
+class WaitingDraft:
+    """A draft that nobody has decided yet, known by whom it is to."""
+
+    draft_id: str
+    name: str
+    """Of the worker, else of the client."""
+    worker_id: str | None
+    staffer: str
+
+
+@dataclass(frozen=True)
 class Focus:
     """Everything is optional; an empty focus is a new conversation."""
 
@@ -44,4 +55,8 @@ class Focus:
     """Of the conversation's people the worker ids with a booking of their own; looked up anew for each message."""
     drafts: tuple[str, ...] = ()
     """Ids of the drafts just made, changed or listed: "approve it"."""
+    waiting: tuple[WaitingDraft, ...] = ()
+    """Drafts that wait for somebody's decision, the newest first; looked up anew for each message."""
+    asker: str | None = None
+    """Whose drafts "my drafts" are."""
     last_call: PlannedCall | None = None

@@ -9,6 +9,7 @@ from agents.understanding import belonging
 from agents.understanding.arguments import ArgumentReader, Filled, moved_on
 from agents.understanding.belonging import leaves_a_gap, narrowed, says, says_more, says_who, shared, touches_trade
 from agents.understanding.clauses import Clause
+from agents.understanding.drafts_meant import drafts_meant
 from agents.understanding.filling import filled
 from agents.understanding.focus import Focus
 from agents.understanding.followup import REPORTS, again, from_focus, only_booked, only_shown
@@ -122,6 +123,15 @@ class Requests:
         elif continues and before is not None:
             call, reading.calls[-1] = shared(found.call, before), shared(before, found.call)
         assert call is not None
+        drafts = drafts_meant(call, match, self.lattice, reading.focus)
+        if drafts is not None:
+            several = bool({person.how for one in match.mentions for person in one.people}) and len(drafts) > 1
+            if not drafts or several:
+                return self.questions.ask_for("draft_id", replace(reading.focus, drafts=drafts or reading.focus.drafts))
+            *first, last_one = (replace(call, args={**call.args, "draft_id": one}) for one in drafts)
+            reading.calls.extend(first)
+            reading.guessed = reading.guessed or len(drafts) > 1
+            call = last_one
         call = from_focus(belonging.with_one(call, match, self.lattice), reading.focus)
         missing = next((name for name in match.frame.needs if name not in call.args), None)
         call = self._completed(call, match, missing, reading)

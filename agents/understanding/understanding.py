@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -20,6 +21,7 @@ from agents.understanding.bare_figures import count_or_hour
 from agents.understanding.clause_scores import ClauseScores
 from agents.understanding.clauses import Clause, Matches, cut, segments
 from agents.understanding.composition import CERTAIN, Composer
+from agents.understanding.drafts_meant import whose
 from agents.understanding.edits import Edit, EditReader, Swap
 from agents.understanding.focus import Focus
 from agents.understanding.followup import from_focus
@@ -106,7 +108,7 @@ class Understanding:
         if swap is not None:
             return _swapped(swap, focus, questions)
         edit = self._edits.read(text)
-        if edit is not None:
+        if edit is not None and (not edit.whose or whose(edit.whose, focus)):
             return _edited(edit, self._edits.is_part(edit.text), focus, questions)
         given = parted(message.text)
         if given is not None:
@@ -228,7 +230,11 @@ def _swapped(swap: Swap, focus: Focus, questions: Questions) -> Plan:
 
 def _edited(edit: Edit, is_part: bool, focus: Focus, questions: Questions) -> Plan:
     """A new text for the draft that is named, else for the one that the conversation is about."""
-    named = {"draft_id": edit.draft_id} if edit.draft_id else {}
+    theirs = whose(edit.whose, focus) if edit.whose else ()
+    if len(theirs) > 1:
+        return questions.ask_for("draft_id", replace(focus, drafts=theirs))
+    draft_id = edit.draft_id or next(iter(theirs), None)
+    named = {"draft_id": draft_id} if draft_id else {}
     call = from_focus(PlannedCall("review_draft", {"action": "edit", **named, "text": edit.text}), focus)
     if "draft_id" not in call.args:
         return questions.ask_for("draft_id", focus)

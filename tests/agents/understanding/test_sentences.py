@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from agents.understanding.focus import Focus, ShownWorker
+from agents.understanding.focus import Focus, ShownWorker, WaitingDraft
 from agents.understanding.lexicon import Lexicon
 from agents.understanding.names import simple_words
 from agents.understanding.plan import PlannedCall
@@ -34,11 +34,17 @@ def card(name: str, lexicon: Lexicon) -> ShownWorker:
 def focus_of(given: Mapping[str, Any], lexicon: Lexicon) -> Focus:
     """A focus from the plain values of an example."""
     plain = {
-        name: value for name, value in given.items() if name not in {"shown", "booked", "recent", "last", "drafts"}
+        name: value
+        for name, value in given.items()
+        if name not in {"shown", "booked", "recent", "last", "drafts", "waiting"}
     }
     people = {name: tuple(card(who, lexicon) for who in given.get(name, ())) for name in ("shown", "booked", "recent")}
     last = PlannedCall(given["last"]["tool"], given["last"]["args"]) if "last" in given else None
-    return Focus(**plain, **people, drafts=tuple(given.get("drafts", ())), last_call=last)
+    waiting = tuple(
+        WaitingDraft(draft_id, who, card(who, lexicon).worker_id, "Sarah")
+        for draft_id, who in given.get("waiting", {}).items()
+    )
+    return Focus(**plain, **people, drafts=tuple(given.get("drafts", ())), waiting=waiting, last_call=last)
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.text)
