@@ -18,6 +18,7 @@ from tools.contracts import ContractAnswer
 from tools.draft_message import Drafted
 from tools.fates import Done
 from tools.hybrid_search import Ranking
+from tools.ingest import FileTaken
 from tools.log_contact import ContactLogged
 from tools.log_failure import FailureLogged
 from tools.log_fill import FillLogged
@@ -58,7 +59,8 @@ def _after_answer(focus: Focus, answer: Answer) -> Focus:
             return replace(_about(focus, answer), recent=_people(answer))
         case FailureLogged():
             moved = replace(focus, client=answer.client or focus.client, role=answer.role or focus.role,
-                            city=answer.city or focus.city, state=answer.state or focus.state)  # fmt: skip
+                            city=answer.city or focus.city, state=answer.state or focus.state,
+                            start=wall_time(answer.refill.start) if answer.refill else focus.start)  # fmt: skip
             moved = _after_ranking(moved, answer.refill) if answer.refill else moved
             return replace(moved, recent=_people(answer))
         case ContactLogged() | ClientList():
@@ -74,6 +76,9 @@ def _after_answer(focus: Focus, answer: Answer) -> Focus:
             return replace(focus, drafts=tuple(one.draft_id for one in drafts[:SHOWN]))
         case TakenBack(tool="log_order"):
             return replace(focus, order_id=None)
+        case FileTaken():
+            waits = answer.needs_confirmation
+            return replace(focus, file=answer.source if waits else None, file_holds=answer.dataset if waits else None)
         case Agenda():
             return _after_agenda(focus, answer)
         case ContractAnswer():

@@ -32,7 +32,14 @@ class Languages:
     """Spanish words that stand in names too (Maria de la Cruz): they count only beside another Spanish word."""
 
     def of(self, text: str) -> Language | None:
-        """The language with more words in the text; None where there are none or as many of both."""
+        """The language with more words in the text; None where there are none or as many of both.
+
+        What stands behind a colon is somebody's text: "change it to: nos vemos a las 7" is said in English.
+        """
+        head, colon, _said = text.partition(": ")
+        return (self._of(head) if colon else None) or self._of(text)
+
+    def _of(self, text: str) -> Language | None:
         words = plain_words(text)
         english = sum(word in self.english for word in words)
         spanish = sum(word in self.spanish for word in words)

@@ -57,6 +57,10 @@ class Focus:
     """Ids of the drafts just made, changed or listed: "approve it"."""
     waiting: tuple[WaitingDraft, ...] = ()
     """Drafts that wait for somebody's decision, the newest first; looked up anew for each message."""
+    file: str | None = None
+    """The name of the file that was shown last and waits to be taken in."""
+    file_holds: str | None = None
+    """The dataset that it was shown as."""
     asker: str | None = None
     """Whose drafts "my drafts" are."""
     last_call: PlannedCall | None = None

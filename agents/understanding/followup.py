@@ -27,6 +27,8 @@ def from_focus(call: PlannedCall, focus: Focus) -> PlannedCall:
     not shown for a job that it names.
     """
     args = dict(call.args)
+    if call.tool == "ingest" and focus.file:
+        return replace(call, args={"source": focus.file, **args})
     if call.tool in OF_A_DRAFT:
         one = focus.drafts[0] if len(focus.drafts) == 1 else None
         return replace(call, args={"draft_id": one, **args}) if one and args.get("action") != "list" else call
@@ -132,6 +134,14 @@ def _order_once_more(focus: Focus) -> PlannedCall | None:
     job = {name: getattr(focus, name) for name in (*CONTEXT[:-1], "headcount")}
     job.update((name, changed.args.get(name)) for name in ("pay_rate", "bill_rate"))
     return PlannedCall("log_order", {name: value for name, value in job.items() if value is not None})
+
+
+def refilled(focus: Focus) -> PlannedCall | None:
+    """ "Find a replacement" right after a no-show or a call-off: who could go there instead; else None."""
+    if focus.last_call is None or focus.last_call.tool not in REPORTS or focus.role is None:
+        return None
+    job = {name: getattr(focus, name) for name in CONTEXT}
+    return PlannedCall("hybrid_search", {name: value for name, value in job.items() if value is not None})
 
 
 def _same_end(end: str, began: str, start: str) -> str:

@@ -12,7 +12,7 @@ from agents.understanding.clauses import Clause
 from agents.understanding.drafts_meant import drafts_meant
 from agents.understanding.filling import filled
 from agents.understanding.focus import Focus
-from agents.understanding.followup import REPORTS, again, from_focus, only_booked, only_shown
+from agents.understanding.followup import REPORTS, again, from_focus, only_booked, only_shown, refilled
 from agents.understanding.free_text import FreeTextReader
 from agents.understanding.guessing import Guess, Guesser
 from agents.understanding.lattice import Lattice
@@ -36,6 +36,9 @@ SAID_APART = frozenset({"client", "order_id", "draft_id"})
 ON_IT = frozenset({"it", "there", "ella", "ahi", "alli"})
 LIST_WORDS = frozenset({"list", "dnr", "blacklist", "lista"})
 EVERYBODY = frozenset({"everybody", "everyone", "all", "crew", "todos", "todas"})
+REPLACES = frozenset(
+    "replacement replacements replace else backfill sub substitute reemplazo sustituto otro otra suplente".split()
+)
 SURELY = frozenset({"blacklisted", "blacklist", "blacklists", "black", "negra"})
 """Words that some say of a client and some of the whole shop: a yes is asked for what it does."""
 
@@ -141,6 +144,9 @@ class Requests:
         if missing == "search" and before is not None and before.tool == "hybrid_search":
             reading.calls[-1] = replace(before, args={**call.args, **before.args})
             return None
+        if missing == "search" and before is None and says(match, self.lattice, REPLACES):
+            refill = refilled(reading.focus)
+            call, missing = refill or call, None if refill else missing
         if missing == "search" and before is not None and leaves_a_gap(before):
             return None  # "he no-showed, find somebody else": whoever answers a no-show says who could go
         if missing:

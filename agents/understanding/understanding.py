@@ -20,9 +20,10 @@ from agents.understanding.arguments import ArgumentReader
 from agents.understanding.bare_figures import count_or_hour
 from agents.understanding.clause_scores import ClauseScores
 from agents.understanding.clauses import Clause, Matches, cut, segments
-from agents.understanding.composition import CERTAIN, Composer
+from agents.understanding.composition import CERTAIN, HALF_READ, Composer
 from agents.understanding.drafts_meant import whose
 from agents.understanding.edits import Edit, EditReader, Swap
+from agents.understanding.file_told import KIND, dataset_told, headings_told, load_fields
 from agents.understanding.focus import Focus
 from agents.understanding.followup import from_focus
 from agents.understanding.free_text import FreeTextReader
@@ -62,6 +63,7 @@ class Understanding:
         """
         self.vocabulary = load_vocabulary(prompts / "vocabulary")
         self._zone = zone
+        self._fields = load_fields(prompts / "ingest" / "headings.yaml")
         self._guard = load_guard(prompts / "refusals.yaml")
         self._replies = load_replies(prompts / "replies")
         self.sentences = load_sentences(prompts / "sentences", self.vocabulary.contractions)
@@ -88,6 +90,8 @@ class Understanding:
         replies = self._replies[language]
         if not text.strip():
             return _unread("empty", replies)
+        if focus.file and (told := self._of_the_file(text, lexicon, focus, now, replies)) is not None:
+            return told
         reason = self._guard.refuses(fold(compose(text[: 2 * MOST_LETTERS])))
         if reason:
             return Plan(expect="refuse", confidence=0.95, say=replies.refuse(reason), template=reason)
@@ -139,6 +143,21 @@ class Understanding:
         certain = self._without_hedge(message)
         outright = self.plan(certain, lexicon, focus, now, language) if certain else plan
         return questions.if_so(outright, lexicon) or plan
+
+    def _of_the_file(self, text: str, lexicon: Lexicon, focus: Focus, now: datetime, replies: Replies) -> Plan | None:
+        """What is said of the file that was just shown: what it holds, or what its headings mean."""
+        told = headings_told(text, self._fields, focus.file_holds)
+        if told is not None and not told.mapping:
+            say = replies.clarify("headings", str(focus.file))
+            return Plan(expect="clarify", confidence=0.5, say=say, template="headings")
+        if told is not None:
+            read = {"source": focus.file, "dataset": told.dataset, "mapping": dict(told.mapping)}
+            return Plan((PlannedCall("ingest", read),), confidence=HALF_READ, template="headings")
+        dataset = dataset_told(self.read(text[:MOST_LETTERS], lexicon, focus, now), self.sentences.root)
+        if dataset is None:
+            return None
+        call = PlannedCall("ingest", {"source": focus.file, "dataset": dataset})
+        return Plan((call,), confidence=CERTAIN, template=KIND)
 
     def _answers(self, message: Message) -> bool:
         """Whether it is a mere yes, no or number: an answer to a question that nobody asked."""

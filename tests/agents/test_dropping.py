@@ -67,6 +67,27 @@ def test_without_the_yes_nothing_is_taken_in(chat: Chat, answer: str) -> None:
     assert chat.workers == 0
 
 
+@pytest.mark.parametrize("told", ["no, those are workers", "those are workers not orders", "no, son trabajadores"])
+def test_what_a_file_holds_is_corrected_in_words(chat: Chat, told: str) -> None:
+    listed = b"Emp #,Who,What they do,Where they live,Last seen,Order\n1,Maria Lopez,Welder,Gary,2026-04-01,\n"
+    shown = chat.say("here are our orders", ("nov.csv", listed))
+    shown = shown if "looks like" in shown.text else chat.say("load nov.csv as orders")
+    again = chat.say(told)
+    assert "nov.csv" in again.text and ("workers" in again.text or "trabajadores" in again.text), again.text
+    assert "age, sex" not in again.text and "not an order" not in again.text
+    assert chat.workers == 0
+
+
+def test_what_headings_mean_is_said_in_words(chat: Chat) -> None:
+    listed = b"Emp #,Who,What they do,Where they live,Cell\n1,Maria Lopez,Welder,Gary,219-555-0101\n"
+    chat.say("load nov.csv as orders", ("nov.csv", listed))
+    asked = chat.say("who = name, what they do = role, where they live = city, cell is phone")
+    assert "nov.csv" in asked.text and "personal numbers" not in asked.text and asked.choices, asked.text
+    assert chat.workers == 0
+    done = chat.say("yes")
+    assert "nov.csv is in workers: 1 new" in done.text, done.text
+
+
 def test_known_headings_of_a_known_dataset_go_straight_in(chat: Chat) -> None:
     done = chat.say("load bench.csv as workers", ("bench.csv", EXACT))
     assert "1 new" in done.text, done.text
