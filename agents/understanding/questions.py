@@ -13,9 +13,18 @@ from agents.understanding.mentions import Mention
 from agents.understanding.plan import Alternative, Plan
 from agents.understanding.replies import Replies
 from agents.understanding.vocabulary import Phrase, Vocabulary
-from agents.understanding.words import plain_words
+from agents.understanding.words import PUNCTUATION, plain_words
 
 MOST_OPTIONS = 5
+TOLD_OF_SOMEBODY = frozenset(
+    tuple(said.split())
+    for said in (
+        "is in", "is out", "accepted", "is coming", "said yes", "said no", "declined", "confirmed", "no showed",
+        "called off",
+        "did not show", "acepto", "dijo que si", "dijo que no", "confirmo", "no llego", "si va", "no va",
+    )
+)  # fmt: skip
+"""What is told of one person and of nothing else."""
 REPORTS = frozenset({"log_fill", "log_failure", "log_contact"})
 """What people say without being certain: how it went."""
 
@@ -86,7 +95,10 @@ class Questions:
         return Plan(expect="clarify", confidence=0.5, say=say, options=options, template=f"missing {missing}")
 
     def elsewhere(self) -> Plan:
-        """It is nothing that a staffing desk does."""
+        """It is nothing that a staffing desk does, unless it tells of somebody who is not on the bench."""
+        strange = self._stranger()
+        if strange:
+            return self.ask("unknown", said=strange)
         return Plan(expect="out_of_scope", confidence=0.8, say=self.replies.out_of_scope)
 
     def about_somebody(self, why: str) -> Plan | None:
@@ -96,6 +108,16 @@ class Questions:
             return None
         said = self.lattice.message.slice(known.start, known.end)
         return self.ask("hedged" if self.says(self.vocabulary.maybe) else why, said=said)
+
+    def _stranger(self) -> str:
+        """Whose report it is, where nobody of the bench is called so: "rosalba is in"; else empty."""
+        words = [word for word in self.lattice.message.words if word.norm not in PUNCTUATION]
+        for count in (1, 2):
+            name, told = words[:count], tuple(word.norm for word in words[count:])
+            plain = any(not word.norm.isalpha() or word.norm in self.vocabulary.plain_words for word in name)
+            if told in TOLD_OF_SOMEBODY and not plain:
+                return " ".join(word.typed for word in name).title()
+        return ""
 
     def says(self, phrases: Iterable[Phrase]) -> bool:
         """Whether one of the phrases stands in the message."""
