@@ -13,6 +13,7 @@ from agents.voice import Voice
 from agents.wording_facts import told
 from agents.wording_recorded import deed_in_words
 from memory.bench import Worker
+from memory.experience import STANDING
 from memory.ledger.tables import from_text
 from tools.daily_summary import DailySummary, Deed
 from tools.worker_profile import Profiles, Record
@@ -25,6 +26,9 @@ _NORTH_AMERICAN = re.compile(r"\+1(\d{3})(\d{3})(\d{4})$")
 def profiles_parts(answer: Profiles, made: Made, voice: Voice) -> tuple[Part, ...]:
     """Each record, then the names that are not on the bench."""
     parts = [_record(record, voice) for record in answer.records]
+    if answer.asked is not None:
+        day = answer.asked.astimezone(voice.now.tzinfo).date()
+        parts = [_answered(part, record, day, voice) for part, record in zip(parts, answer.records, strict=True)]
     if answer.rejected_ghost_names:
         missing = told(answer, made, voice)
         parts.append(missing if parts else replace(missing, next_step=voice.say("fill.check_name")))
@@ -38,6 +42,20 @@ def _record(record: Record, voice: Voice) -> Part:
         fact=f"{worker.name} ({worker.worker_id}): {', '.join(_facts(worker, voice))}.",
         lines=tuple(Line(line, line) for line in lines),
     )
+
+
+def _answered(part: Part, record: Record, day: date, voice: Voice) -> Part:
+    """With whether they are free on that day said first, and why not."""
+    worker, said = record.worker, voice.calendar_day(day)
+    booked = next((one for one in record.bookings if one.stage in STANDING and _local(one.start, voice) == day), None)
+    if booked is not None:
+        client = booked.client or voice.say("profile.client")
+        answer = voice.say("profile.booked_then", name=worker.name, day=said, client=client)
+    elif worker.availability == "unavailable":
+        answer = voice.say("profile.not_available", name=worker.name)
+    else:
+        answer = voice.say("profile.free_then", name=worker.name, day=said)
+    return replace(part, fact=f"{answer} {part.fact}")
 
 
 def _facts(worker: Worker, voice: Voice) -> Iterator[str]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
+
+from pydantic import Field
 
 from memory.bench import Worker
 from tools.masking import masked
 from tools.people import Ghost, find_people
-from tools.tool import Answer, Arguments, Call, Names, Tool
+from tools.tool import Answer, Arguments, Call, Moment, Names, Tool
 
 SHOWN = 10
 
@@ -16,6 +19,7 @@ class ProfileArguments(Arguments):
     """Whose record."""
 
     workers: Names
+    start: Moment | None = Field(None, description="a day that is asked about: whether they are free then")
 
 
 @dataclass(frozen=True)
@@ -57,6 +61,8 @@ class Profiles(Answer):
 
     records: tuple[Record, ...]
     rejected_ghost_names: tuple[Ghost, ...]
+    asked: datetime | None = None
+    """In the day that is asked about."""
 
 
 def worker_profile(call: Call) -> Profiles:
@@ -80,7 +86,8 @@ def worker_profile(call: Call) -> Profiles:
         )
         for worker in people.workers
     )
-    return Profiles(records=records, rejected_ghost_names=people.ghosts, note=people.ghost_note(skipped=""))
+    return Profiles(records=records, rejected_ghost_names=people.ghosts, note=people.ghost_note(skipped=""),
+                    asked=arguments.start)  # fmt: skip
 
 
 TOOL = Tool(

@@ -66,6 +66,7 @@ class ArgumentReader:
         else:
             self._moments(match, args, focus)
         runs = PlannedCall(frame.answered_by, _ordered({**args, **frame.sets}), ids) if frame.answered_by else None
+        args = {name: value for name, value in args.items() if name not in frame.hides}
         self._words(match, args)
         self._purpose(match, args)
         self._choices(match, args)

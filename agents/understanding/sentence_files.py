@@ -8,6 +8,7 @@
     unbooked    the kind that it is of people who were shown and whom nobody booked
     booked      the kind that it is of people who are booked for the day or the client that is spoken of
     answered_by the tool of the house that answers it, with what the kind takes and sets
+    hides       of these what only that tool is given
     says        words of which such a clause must hold one, where the exemplars alone would take in too much
     renews      of an order: whether times behind "to" are its new ones (marked), all of them, or its end
     texts       free texts that the clause may hold (see `free_text`)
@@ -178,6 +179,7 @@ def _frame(spec: Mapping[str, Any], kind: str) -> Frame:
         says=frozenset(spec.get("says", ())),
         texts=tuple(spec.get("texts", ())),
         purposes=frozenset(spec.get("purposes", ())),
+        hides=frozenset(spec.get("hides", ())),
         languages={plain_words(way): to for to, ways in spec.get("languages", {}).items() for way in ways},
         choices={
             argument: {value: tuple(map(plain_words, said)) for value, said in values.items()}

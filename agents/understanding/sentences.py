@@ -74,6 +74,8 @@ class Frame:
     """The argument that takes the clause as it was typed."""
     answered_by: str = ""
     """The tool of the house that answers it, with what the frame takes and sets."""
+    hides: frozenset[str] = frozenset()
+    """Arguments that only the tool of the house is given."""
     bare: bool = False
     """A sentence without a verb: after another request it continues that one."""
     past: bool = False

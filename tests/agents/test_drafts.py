@@ -9,7 +9,7 @@ import pytest
 from langchain_core.messages import AIMessage
 
 from agents.desk import Desk
-from agents.messages import DraftCard, Incoming, Reply, text_of
+from agents.messages import DraftCard, Incoming, Person, Reply, text_of
 from agents.plain import LIMIT, plain_text
 from agents.understanding.edits import Edit
 from memory.sms_text import letters, sms_size
@@ -189,3 +189,57 @@ def test_a_wish_about_a_draft_never_becomes_its_text(
     before = rows(demo_desk)
     assert "whole new text" in ask(text).text and f"“change {offered.draft_id} to: …”" in ask(text).text
     assert rows(demo_desk) == before
+
+
+@pytest.fixture
+def two(demo_desk: Desk, ask: Callable[..., Reply]) -> tuple[DraftCard, DraftCard]:
+    """Drafts to the first two of a search."""
+    ask(SEARCH)
+    first, second = ask("text the first two").drafts
+    return first, second
+
+
+def test_drafts_are_known_by_whom_they_are_to(
+    demo_desk: Desk, ask: Callable[..., Reply], two: tuple[DraftCard, DraftCard]
+) -> None:
+    first, second = two
+    ask(f"change the text for {first.to} to: hola, hay trabajo el sabado. te interesa?")
+    ask(f"discard the one for {second.to}")
+    statuses = {row["draft_id"]: (row["status"], row["text"]) for row in rows(demo_desk)}
+    assert statuses[first.draft_id] == ("draft", "hola, hay trabajo el sabado. te interesa?")
+    assert statuses[second.draft_id][0] == "discarded"
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [("discard both", "discarded"), ("discard all my drafts", "discarded"), ("approve both", "approved")],
+)
+def test_several_drafts_are_decided_after_a_yes(
+    demo_desk: Desk, ask: Callable[..., Reply], two: tuple[DraftCard, DraftCard], text: str, status: str
+) -> None:
+    asked = ask(text)
+    assert asked.choices and {row["status"] for row in rows(demo_desk)} == {"draft"}
+    ask("yes")
+    assert {row["status"] for row in rows(demo_desk)} == {status}
+
+
+def test_nobody_elses_drafts_are_among_mine(
+    demo_desk: Desk, ask: Callable[..., Reply], two: tuple[DraftCard, DraftCard]
+) -> None:
+    other = demo_desk.answer(Incoming("discard all my drafts", Person("Mike", "admin"), "web", "other"))
+    assert not other.choices or all(one.draft_id not in other.text for one in two), other.text
+
+
+def test_who_was_spoken_of_is_drafted_to_in_the_language_asked_for(
+    demo_desk: Desk, ask: Callable[..., Reply], two: tuple[DraftCard, DraftCard]
+) -> None:
+    before = len(demo_desk.store.ledger.rows("contacts"))
+    assert [one.to for one in ask("text them both").drafts] == [one.to for one in two]
+    for text, greeting in (("in spanish", "Hola"), ("in english", "Hi")):
+        (draft,) = ask(f"text {two[0].to} the details {text}").drafts
+        assert draft.text.startswith(greeting), draft.text
+    ask(f"tell me about {two[1].to}")
+    assert [one.to for one in ask("escríbele un mensaje").drafts] == [two[1].to]
+    assert len(demo_desk.store.ledger.rows("contacts")) == before
+    ask("le escribí")
+    assert len(demo_desk.store.ledger.rows("contacts")) == before + 1

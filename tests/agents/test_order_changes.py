@@ -91,7 +91,18 @@ def test_an_order_without_a_crew_is_cancelled_at_once_and_undo_brings_it_back(de
 
 @pytest.mark.parametrize(
     ("text", "column", "value"),
-    [("make it 3", "headcount", 3), ("actually make it 7am", "start", "T12:00"), ("que sean 4", "headcount", 4)],
+    [
+        ("make it 3", "headcount", 3),
+        ("actually make it 7am", "start", "T12:00"),
+        ("and make it 7am instead of 6", "start", "T12:00"),
+        ("start 7am on that one", "start", "T12:00"),
+        ("que sean 4", "headcount", 4),
+        ("ponle 4 personas", "headcount", 4),
+        ("make that order 4 people", "headcount", 4),
+        ("make friday 4 people", "headcount", 4),
+        ("bump pay to 22 on that order", "pay_rate", 22.0),
+        ("sube la paga a 22", "pay_rate", 22.0),
+    ],
 )
 def test_what_was_just_opened_is_corrected_and_not_opened_twice(
     desk_of: Made, say: Made, text: str, column: str, value: Any
@@ -117,3 +128,49 @@ def test_a_search_is_still_corrected_as_a_search(desk: Desk, say: Made) -> None:
     desk.answer(say("find 2 welders in Gary"))
     assert desk.answer(say("make it 5")).calls[0]["tool"] == "hybrid_search"
     assert order(desk)["headcount"] == 2
+
+
+@pytest.mark.parametrize("changed", [(), ("make it 3",)])
+@pytest.mark.parametrize("text", ["same for saturday", "same order for saturday", "lo mismo para el sábado"])
+def test_the_same_for_another_day_is_a_second_order(
+    desk_of: Made, say: Made, text: str, changed: tuple[str, ...]
+) -> None:
+    desk: Desk = desk_of()
+    for said in ("book 2 welders for Acme Steel friday 6am", *changed, text):
+        desk.answer(say(said))
+    if changed:
+        desk.answer(say("yes"))
+    days = [(row["start"][:13], row["headcount"]) for row in desk.store.ledger.rows("orders")]
+    assert days == [("2026-04-24T11", 3 if changed else 2), ("2026-04-25T11", 3 if changed else 2)]
+
+
+def test_who_was_booked_is_told_in_the_same_message(desk: Desk, say: Made) -> None:
+    asked = desk.answer(say("cancel order O-000001 and text everybody on it")).text
+    assert "text everybody on it" in asked
+    desk.answer(say("yes"))
+    (draft,) = desk.answer(say("text everybody on it")).drafts
+    assert draft.to == "Sam Single" and "cancelled your shift" in draft.text
+
+
+def test_cancelling_and_a_word_to_those_named_are_one_message(desk: Desk, say: Made) -> None:
+    desk.answer(say("cancel order O-000001 and tell Sam Single"))
+    (draft,) = desk.answer(say("yes")).drafts
+    assert draft.to == "Sam Single" and "cancelled your shift" in draft.text
+
+
+def test_who_is_booked_on_that_order_leaves_nothing_out(desk: Desk, say: Made) -> None:
+    desk.answer(say("push the Acme Steel order to 7am"))
+    answer = desk.answer(say("whos booked on that order?")).text
+    assert "Sam Single" in answer and "left out" not in answer
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("is Sam Single free on friday?", "No: Sam Single is booked at Acme Steel on Apr 24."),
+        ("is Sam Single free on saturday?", "Yes: nothing is booked for Sam Single on Apr 25."),
+        ("¿está Sam Single libre el viernes?", "No: Sam Single ya va con Acme Steel el 24 abr."),
+    ],
+)
+def test_whether_somebody_is_free_is_a_yes_or_a_no(desk: Desk, say: Made, text: str, told: str) -> None:
+    assert desk.answer(say(text)).text.startswith(told)
