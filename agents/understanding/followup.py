@@ -106,6 +106,8 @@ def again(call: PlannedCall, last: PlannedCall | None, focus: Focus) -> PlannedC
     start = said.get("start", "")
     if len(start) == 10 and len(args.get("start", "")) > 10:
         said["start"] = start + args["start"][10:]
+    if start and start[:10] != str(last.args.get("start", ""))[:10]:
+        args.pop("order_id", None)  # another day is no longer that order
     kept = {name: value for name, value in said.items() if name in ACCEPTS.get(last.tool, frozenset())}
     args.pop("end", None) if start else None
     return replace(last, args={**args, **kept}) if kept or not said else None
