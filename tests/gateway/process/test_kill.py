@@ -44,21 +44,26 @@ def server(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], httpx.Client
     with (
         (folder.parent / "server.log").open("ab") as log,
         subprocess.Popen(command, env=environment, stdout=log, stderr=log) as process,
+        httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as client,
     ):
-        client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60)
-        deadline = time.monotonic() + START_SECONDS
-        while True:
-            try:
-                if client.get("/health").status_code == 200:
-                    break
-            except httpx.TransportError:
-                assert process.poll() is None and time.monotonic() < deadline, "the server did not start"
-                time.sleep(0.1)
         try:
+            until_it_answers(process, client)
             yield process, client
         finally:
+            # Also where it never answered: leaving the block waits for it to end.
             process.kill()
-            client.close()
+
+
+def until_it_answers(process: subprocess.Popen[bytes], client: httpx.Client) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            if client.get("/health").status_code == 200:
+                return
+        except httpx.TransportError:
+            pass
+        assert process.poll() is None and time.monotonic() < deadline, "the server did not start"
+        time.sleep(0.1)
 
 
 def writes_survive(folder: Path, rounds: int) -> None:
@@ -87,6 +92,19 @@ def writes_survive(folder: Path, rounds: int) -> None:
 
 def test_a_killed_server_keeps_what_it_acknowledged(folder: Path) -> None:
     writes_survive(folder, SHORT)
+
+
+def test_a_server_that_does_not_answer_is_killed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[subprocess.Popen[bytes]] = []
+
+    def too_late(process: subprocess.Popen[bytes], _client: httpx.Client) -> None:
+        started.append(process)
+        raise AssertionError("the server did not start")
+
+    monkeypatch.setattr(sys.modules[__name__], "until_it_answers", too_late)
+    with pytest.raises(AssertionError, match="did not start"), server(folder):
+        pass
+    assert started[0].returncode == -signal.SIGKILL
 
 
 @pytest.mark.soak
