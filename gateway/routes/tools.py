@@ -14,6 +14,8 @@ from tools.permission import require_role, require_whole_bench
 from tools.tool import Tool
 
 router = APIRouter(prefix="/tools", tags=["tools"])
+OBJECT = {"requestBody": {"content": {"application/json": {"schema": {"type": "object", "properties": {}}}}}}
+"""Which arguments a tool takes is its own: ``GET /tools`` has the schemas."""
 
 
 @router.get("", summary="All tools with what they take and answer")
@@ -39,7 +41,7 @@ def verify(visit: Visiting) -> Response:
     return plain(audit.verify(visit.desk.store.ledger))
 
 
-@router.post("/{name}", summary="Call a tool; the body is its arguments")
+@router.post("/{name}", summary="Call a tool; the body is its arguments", openapi_extra=OBJECT)
 def call(visit: Visiting, name: str, arguments: JsonObject) -> Response:
     return answered(visit.call(name, arguments))
 
