@@ -38,7 +38,9 @@ class OfAShift(Arguments):
 def lacks_hour(said: Any) -> bool:
     """Whether arguments, as they were said, have a day and a shift but no hour."""
     start, shift = said.get("start"), said.get("shift")
-    if not isinstance(start, str) or shift not in SHIFT_STARTS or len(start.strip()) != len("2026-04-20"):
+    if not isinstance(start, str) or not isinstance(shift, str) or shift not in SHIFT_STARTS:
+        return False
+    if len(start.strip()) != len("2026-04-20"):
         return False
     try:
         date.fromisoformat(start.strip())

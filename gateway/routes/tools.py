@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from gateway.calls import JsonObject, Visit, Visiting, answered, plain
 from memory.ledger import audit
+from memory.ledger.tables import LARGEST_NUMBER
 from tools.permission import require_role, require_whole_bench
 from tools.tool import Tool
 
@@ -27,7 +28,7 @@ def tools(visit: Visiting) -> Response:
 def entries(
     visit: Visiting,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
-    before: Annotated[int | None, Query(ge=1, description="entries older than this number")] = None,
+    before: Annotated[int | None, Query(ge=1, le=LARGEST_NUMBER, description="entries older than this number")] = None,
 ) -> Response:
     _require_audit(visit)
     found = audit.newest(visit.desk.store.ledger, limit=limit, before=before)
