@@ -101,7 +101,7 @@ def keep(store: Store, name: str, said: Any) -> Profile:
     path = _path(store, name)
     path.parent.mkdir(exist_ok=True)
     draft = path.with_suffix(".part")
-    text = {"datasets": sorted(made.datasets), **({"where": said["where"]} if made.where else {})}
+    text = {"datasets": sorted(made.datasets), **({"where": said["where"]} if said.get("where") else {})}
     draft.write_text(yaml.safe_dump(text, sort_keys=False, allow_unicode=True), encoding="utf-8")
     draft.replace(path)
     return made

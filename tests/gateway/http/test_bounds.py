@@ -99,6 +99,12 @@ def test_a_name_that_is_no_text(http: httpx.Client, name: Any) -> None:
     refused(http.post("/profiles", json={"name": name}), "bad_profile")
 
 
+def test_a_profile_without_workers_needs_no_condition(http: httpx.Client) -> None:
+    made = http.post("/profiles", json={"name": "no-people", "datasets": ["clients", "permits"]})
+    assert (made.status_code, made.json()["where"]) == (201, "false"), made.text
+    assert made.json() in http.get("/profiles").json()["profiles"]
+
+
 def test_the_description_says_what_is_answered(http: httpx.Client) -> None:
     paths = http.get("/openapi.json").json()["paths"]
     for path, methods in paths.items():
