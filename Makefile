@@ -33,6 +33,7 @@ soak: .venv/.ready  ## kills and loads in their full length
 bench: .venv/.ready  ## the figures of docs/benchmarks.md
 	.venv/bin/python scripts/bench.py
 	.venv/bin/python scripts/bench_planner.py
+	.venv/bin/python scripts/bench_workspaces.py
 
 system-deps:  ## what the tests use beside Python packages (Debian, needs root)
 	apt-get update -qq

@@ -49,6 +49,8 @@ def recorded_in_words(recorded: Recorded, voice: Voice) -> str:
         case "draft_message":
             ids = voice.names(recorded.draft_ids)
             said = voice.counted("facts.drafted", len(recorded.draft_ids), ids=ids, names=voice.names(names))
+        case "workspace":
+            said = voice.say(f"facts.workspace_brief.{outcome}", names=voice.names(names))
         case "review_draft":
             said = voice.say(f"facts.reviewed.{outcome}", ids=voice.names(recorded.draft_ids))
         case _:

@@ -19,6 +19,7 @@ Period = Literal["day", "week", "month"]
 """The tiers of a summary."""
 KINDS = {
     "log_order": ("order opened", "orders opened"),
+    "change_order": ("order changed", "orders changed"),
     "log_fill": ("booking report", "booking reports"),
     "log_failure": ("failure reported", "failures reported"),
     "log_contact": ("contact", "contacts"),

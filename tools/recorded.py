@@ -8,21 +8,22 @@ from typing import Any
 
 from memory.ledger.ledger import Entry
 
-TABLES: Mapping[str, str] = {
-    "log_order": "orders",
-    "change_order": "orders",
-    "log_fill": "bookings",
-    "log_failure": "failures",
-    "log_contact": "contacts",
-    "blacklist": "blacklist",
-    "seed_playbook": "playbooks",
-    "add_worker": "additions",
-    "add_client": "additions",
-    "draft_message": "drafts",
-    "review_draft": "drafts",
-}
-"""Tool → the projection whose rows tell what it recorded."""
 CANCELLED = "cancelled_orders"
+TABLES: Mapping[str, tuple[str, ...]] = {
+    "log_order": ("orders",),
+    "change_order": (CANCELLED, "orders"),
+    "log_fill": ("bookings",),
+    "log_failure": ("failures",),
+    "log_contact": ("contacts",),
+    "blacklist": ("blacklist",),
+    "seed_playbook": ("playbooks",),
+    "add_worker": ("additions",),
+    "add_client": ("additions",),
+    "draft_message": ("drafts",),
+    "review_draft": ("drafts",),
+    "workspace": ("workspace_items", "saved_searches", "workspaces"),
+}
+"""Tool → the projections whose rows tell what it recorded; the first that it changed does."""
 OUTCOMES = ("stage", "reason", "outcome")
 """Columns that say how something went."""
 
@@ -34,7 +35,8 @@ class Recorded:
     tool: str
     names: tuple[str, ...] = ()
     outcome: str | None = None
-    """A stage, a reason or an outcome; ``add`` or ``remove`` of a do-not-return list; what became of a draft."""
+    """A stage, a reason or an outcome; ``add`` or ``remove`` of a do-not-return list; what became of a draft or of a
+    workspace."""
     client: str | None = None
     role: str | None = None
     city: str | None = None
@@ -51,7 +53,8 @@ def recorded_by(entry: Entry) -> Recorded | None:
     backwards = entry.undoes is not None
     tool = str(entry.facts.get("undid")) if backwards else entry.kind
     old, new = ("new", "old") if backwards else ("old", "new")
-    table = CANCELLED if any(one["table"] == CANCELLED for one in entry.changes) else TABLES.get(tool)
+    changed = {change["table"] for change in entry.changes}
+    table = next((one for one in TABLES.get(tool, ()) if one in changed), None)
     changes = [change for change in entry.changes if change["table"] == table]
     if not changes:
         return None
@@ -64,6 +67,8 @@ def recorded_by(entry: Entry) -> Recorded | None:
         outcome = "cancel" if table == CANCELLED else "change"
     if tool == "blacklist":
         outcome = "add" if changes[0][new] else "remove"
+    if tool == "workspace":
+        outcome = _of_workspace(table, changes[0][old], first)
     if tool == "review_draft":
         before = changes[0][old] or {}
         outcome = str(first["status"]) if before.get("status") != first["status"] else "edited"
@@ -80,6 +85,12 @@ def recorded_by(entry: Entry) -> Recorded | None:
         start=first.get("start") if first.get("start_stated", True) else None,
         draft_ids=tuple(str(row["draft_id"]) for row in rows if "draft_id" in row),
     )
+
+
+def _of_workspace(table: str | None, before: Mapping[str, Any] | None, now: Mapping[str, Any]) -> str:
+    if table != "workspaces":
+        return "listed" if table == "workspace_items" else "saved"
+    return "made" if before is None else "opened" if before["staffer"] == now["staffer"] else "handed"
 
 
 def _who(row: Mapping[str, Any]) -> str | None:
