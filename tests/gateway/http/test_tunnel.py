@@ -1,4 +1,4 @@
-"""A tunnel or proxy before the desk: without a token only webhooks and health answer, and nothing else tells anything."""
+"""A tunnel or proxy before the desk: without a token only webhooks and health answer; nothing else tells anything."""
 
 from __future__ import annotations
 
