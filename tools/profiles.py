@@ -15,7 +15,9 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from memory.bench import Filter
-from memory.errors import BadInput, MusterError, NotFound
+from memory.errors import BadInput, MusterError, NotAllowed, NotFound
+from memory.ledger import staff
+from memory.ledger.staff import Staffer
 from memory.sql_guard import guarded_condition
 from memory.store import Store
 from tools.tool import Profile
@@ -83,6 +85,28 @@ def bound(store: Store, name: str, said: Any) -> Profile:
         condition = guarded_condition(binding.where, columns)
     datasets = frozenset(binding.datasets)
     return Profile(name, datasets, condition if "workers" in datasets else "false")
+
+
+def may_use(one: Staffer | None, name: str) -> bool:
+    """Whether a staffer may use a profile: their own; any where an admin bound them to no part of the bench."""
+    return one is None or one.profile in (USUAL.name, name)
+
+
+def usable(store: Store, staffer: str) -> list[str]:
+    """The profiles that a staffer may use; the usual one first."""
+    with store.ledger.read() as connection:
+        one = staff.find(connection, staffer)
+    return [name for name in names(store) if may_use(one, name)]
+
+
+def bound_elsewhere(staffer: str, bound_to: str, wanted: str) -> NotAllowed:
+    """That a staffer uses the profile that an admin bound them to, and no other."""
+    return NotAllowed(
+        f"{staffer} is bound to the profile {bound_to}.",
+        code="out_of_scope",
+        hint="An admin can change that: muster staff role NAME --profile PROFILE.",
+        details={"profile": wanted, "allowed": [bound_to]},
+    )
 
 
 def names(store: Store) -> list[str]:

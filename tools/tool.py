@@ -137,6 +137,8 @@ class Tool:
     least_role: Role = "viewer"
     needs_whole_bench: bool = False
     """Not for a profile that sees a part of the bench: what it writes could lie outside of that."""
+    own_affair: bool = False
+    """A write that changes only what the caller sees: any role may."""
     only_reads: Callable[[Any], bool] = lambda _arguments: False
     """Whether a write with these arguments changes nothing, so that nobody need be asked."""
     follow_up: Callable[[Call, Any], Answer] | None = None

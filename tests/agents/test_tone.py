@@ -74,6 +74,8 @@ ENGLISH = (
     Told("change the Ninebark Builders order to 4", ("change_order",)),
     Told("move that order to saturday", ("change_order",)),
     Told("cancel that order", ("change_order",)),
+    Told("which profiles are there?", ("profile",)),
+    Told("use profile toledo", ("profile",)),
     Told("open a workspace called Spring outage", ("workspace",)),
     Told("texted {third} and {second}, no answer", ("log_contact",)),
     Told("don't send {third} to Acme Fabrication, he was rude", ("blacklist",)),
