@@ -28,6 +28,8 @@ from tools.people import find_people
 from tools.shift import Shift, find_shift
 from tools.shift_starts import reading_context
 
+MAY_LACK_ORDER = frozenset({"draft_message", "log_fill", "log_failure"})
+"""Tools whose calls are looked at."""
 MOST = 4
 """Orders that are offered; of more, the soonest."""
 SOON = timedelta(days=14)

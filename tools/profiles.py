@@ -14,6 +14,7 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from memory.bench import Filter
 from memory.errors import BadInput, MusterError, NotAllowed, NotFound
 from memory.ledger import staff
 from memory.ledger.staff import Staffer
@@ -119,10 +120,12 @@ def keep(store: Store, name: str, said: Any) -> Profile:
     if name == USUAL.name:
         raise BadInput("The usual profile sees all, and cannot be changed.", code="bad_profile", hint="Name another.")
     made = bound(store, name, said)
+    if made.where is not None and store.has_workers:
+        store.bench().passing(Filter(sql=made.where))  # raises BadInput where it cannot be worked out
     path = _path(store, name)
     path.parent.mkdir(exist_ok=True)
     draft = path.with_suffix(".part")
-    text = {"datasets": sorted(made.datasets), **({"where": said["where"]} if made.where else {})}
+    text = {"datasets": sorted(made.datasets), **({"where": said["where"]} if said.get("where") else {})}
     draft.write_text(yaml.safe_dump(text, sort_keys=False, allow_unicode=True), encoding="utf-8")
     draft.replace(path)
     return made

@@ -43,8 +43,8 @@ class OfAShift(Arguments):
     @classmethod
     def _hour(cls, said: dict[str, Any], day: date, starts: Starts, known: Known) -> time | None:
         client, role, shift = (said.get(name) for name in ("client", "role", "shift"))
-        if shift in SHIFT_STARTS:
-            return starts(client if isinstance(client, str) else None, str(shift), day)
+        if isinstance(shift, str) and shift in SHIFT_STARTS:
+            return starts(client if isinstance(client, str) else None, shift, day)
         if not cls.joins_orders or not isinstance(client, str):
             return None
         return known(client, role if isinstance(role, str) else None, day)
@@ -52,7 +52,8 @@ class OfAShift(Arguments):
 
 def lacks_hour(said: Any) -> bool:
     """Whether arguments, as they were said, have a day and a shift but no hour."""
-    return said.get("shift") in SHIFT_STARTS and _bare_day(said) is not None
+    shift = said.get("shift")
+    return isinstance(shift, str) and shift in SHIFT_STARTS and _bare_day(said) is not None
 
 
 def _bare_day(said: Any) -> date | None:

@@ -19,6 +19,12 @@ router = APIRouter(tags=["profiles"])
 ONE = "/vectors/profile/{name}"
 
 
+class NamedBinding(kept.Binding):
+    """What a profile is called, and what it binds."""
+
+    name: str
+
+
 @router.get("/profiles", summary="The profiles that the caller may use, and what each binds")
 def profiles(visit: Visiting) -> Response:
     store, mine = visit.desk.store, visit.caller.profile
@@ -29,12 +35,13 @@ def profiles(visit: Visiting) -> Response:
 @router.post(
     "/profiles",
     summary="Make a profile, or change one; for admins",
-    openapi_extra=takes(kept.Binding),
+    openapi_extra=takes(NamedBinding),
     status_code=201,
 )
 def make(visit: Visiting, arguments: JsonObject) -> Response:
     said = dict(arguments)
-    name = str(said.pop("name", ""))
+    given = said.pop("name", None)
+    name = given if isinstance(given, str) else ""  # which is no profile's name
     with audited(visit, "profile", {"action": "make", "name": name, **said}, least="admin"):
         require_whole_bench(visit.caller, "Making a profile")
         made = kept.keep(visit.desk.store, name, said)
