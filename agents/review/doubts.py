@@ -167,10 +167,16 @@ def _same_name(added: WorkerArguments, records: Records) -> Doubt | None:
     if added.worker_id is not None or not records.store.has_workers:
         return None
     ids = records.worker_ids((added.name,), None, None)
-    if not ids:
-        return None
+    phones = {_digits(worker.phone) for worker in records.store.bench().workers(ids)}
+    if not ids or (added.phone is not None and _digits(added.phone) in phones):
+        return None  # nobody of that name, or the very same person
     name, role, city = records.about(ids[0])
     return Doubt("same_name", {"name": name, "role": role or "", "city": city or "", "worker_id": ids[0]})
+
+
+def _digits(phone: str | None) -> str:
+    """The ten of a number here, however it is written."""
+    return "".join(letter for letter in phone or "" if letter.isdigit())[-10:]
 
 
 def _still_booked(contact: ContactArguments, records: Records) -> Doubt | None:

@@ -50,11 +50,19 @@ def from_focus(call: PlannedCall, focus: Focus) -> PlannedCall:
         wanted = ("order_id",) if _all_shown(call, focus, among=focus.recent) else ()
     else:
         return call
+    if _another_day(args, focus):
+        wanted = tuple(name for name in wanted if name not in ("order_id", "shift"))
     for name in wanted:
         value = getattr(focus, name)
         if value is not None and name not in args:
             args[name] = value
     return replace(call, args=args)
+
+
+def _another_day(args: Mapping[str, object], focus: Focus) -> bool:
+    """Whether a day is said that is not the one of the job that the conversation is about."""
+    start = str(args.get("start", ""))
+    return bool(start and focus.start) and start[:10] != str(focus.start)[:10]
 
 
 def only_shown(call: PlannedCall, focus: Focus) -> bool:
