@@ -2,13 +2,12 @@
 MUSTER := .venv/bin/muster
 PYTEST := .venv/bin/pytest
 BENCH_SIZE ?= 20000
-PORT ?= 3100
 
 .PHONY: run setup test lint soak bench system-deps lock clean
 
 run: .venv/.ready  ## set up, make the demo bench where there is no bench, start the desk
 	@$(MUSTER) demo --bench-size $(BENCH_SIZE) --if-missing
-	@$(MUSTER) serve --port $(PORT)
+	@$(MUSTER) serve $(if $(PORT),--port $(PORT))
 
 setup:  ## make or mend the environment
 	@rm -f .venv/.ready

@@ -79,6 +79,8 @@ def _after_answer(focus: Focus, answer: Answer) -> Focus:
         case FileTaken():
             waits = answer.needs_confirmation
             return replace(focus, file=answer.source if waits else None, file_holds=answer.dataset if waits else None)
+        case TakenBack(tool="change_order"):
+            return replace(focus, start=None, headcount=None)  # what it was before is the order's to say
         case Agenda():
             return _after_agenda(focus, answer)
         case ContractAnswer():
@@ -96,10 +98,16 @@ def _about(focus: Focus, answer: Any) -> Focus:
         role=answer.role,
         city=answer.city,
         state=answer.state,
-        start=wall_time(answer.start) if not isinstance(answer, FillLogged) else focus.start,
+        start=_start_of_fill(answer, focus) if isinstance(answer, FillLogged) else wall_time(answer.start),
         headcount=getattr(answer, "headcount", None) or focus.headcount,
         order_id=answer.order_id,
     )
+
+
+def _start_of_fill(answer: FillLogged, focus: Focus) -> str | None:
+    """That of the job that was reported; where its time was not said, the conversation goes on about its own."""
+    stated = next((job.start for job in answer.jobs if job.start_stated), None)
+    return wall_time(stated) if stated else focus.start
 
 
 def _after_agenda(focus: Focus, answer: Agenda) -> Focus:

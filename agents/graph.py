@@ -29,7 +29,7 @@ from agents.cards import cards_to_keep
 from agents.dropping import INGEST, agreed, with_files
 from agents.focusing import focus_after_all
 from agents.history import newest_request, surplus
-from agents.job_asked import JobsAsked
+from agents.job_asked import MAY_LACK_ORDER, JobsAsked
 from agents.messages import Step
 from agents.phrases import Phrases
 from agents.proposing import Proposal, Proposing, meant_from
@@ -127,10 +127,10 @@ class Pair:
         return Command(goto="review", update=update)
 
     def _with_orders(self, proposed: Proposal, state: State, context: Context) -> tuple[AIMessage, WhichReading | None]:
-        """The planner's message with the order of each draft that names only the client, or the question which one."""
+        """The planner's message with the order or day of each call that leaves it open, or the question which one."""
         message = proposed.message
-        drafts = any(call["name"] == "draft_message" for call in message.tool_calls)
-        if proposed.settled or not drafts or message.response_metadata.get("planned_by") not in TRUSTED:
+        open_ones = any(call["name"] in MAY_LACK_ORDER for call in message.tool_calls)
+        if proposed.settled or not open_ones or message.response_metadata.get("planned_by") not in TRUSTED:
             return message, None
         text = proposed.meant.text if proposed.meant else newest_request(state["messages"])
         focus = _focus_now(state, context.turn)

@@ -21,13 +21,15 @@ from memory.agenda import AheadOrder
 from memory.clients import Order
 from memory.errors import MusterError
 from memory.store import Store
-from tools.bookings import ACCEPTING, LADDER, goes_on, meant_booking
+from tools.bookings import ACCEPTING, LADDER, goes_on, meant_booking, on_the_day
 from tools.log_fill import FillArguments
 from tools.orders import open_orders, order_meant
 from tools.people import find_people
 from tools.shift import Shift, find_shift
 from tools.shift_starts import reading_context
 
+MAY_LACK_ORDER = frozenset({"draft_message", "log_fill", "log_failure"})
+"""Tools whose calls are looked at."""
 MOST = 4
 """Orders that are offered; of more, the soonest."""
 SOON = timedelta(days=14)
@@ -45,8 +47,11 @@ class JobsAsked:
     def with_orders(
         self, text: str, calls: Sequence[Mapping[str, Any]], focus: Focus, voice: Voice
     ) -> tuple[list[dict[str, Any]], WhichReading | None]:
-        """The calls with the order that each draft about a client can only be for, or the question which one."""
-        settled = [dict(call) for call in calls]
+        """The calls with the order that each draft about a client can only be for, or the question which one.
+
+        A failure is of the day that is said, where the worker has a booking then.
+        """
+        settled = [self._at_its_hour(self._of_its_day(call, text, focus), text, focus, voice) for call in calls]
         for place, call in enumerate(settled):
             fits = self._offered(call, text, focus, voice) if call["name"] == "draft_message" else ()
             if len(fits) == 1:
@@ -58,6 +63,49 @@ class JobsAsked:
                 ]
                 return settled, WhichReading(text=text, ways=tuple(ways), sure=True)
         return settled, None
+
+    def _of_its_day(self, call: Mapping[str, Any], text: str, focus: Focus) -> dict[str, Any]:
+        said = dict(call["args"])
+        if call["name"] != "log_failure" or said.get("order_id") or said.get("date"):
+            return dict(call)
+        lattice, *_others = self._read(text, focus)
+        days = days_said(lattice)
+        if not days:
+            return dict(call)
+        try:
+            people = find_people(self._store, said.get("workers", ()), client=said.get("client"), city=None)
+        except MusterError:
+            return dict(call)  # the gate meets the same and says what can be done
+        clocks = self._store.site_clock
+        booked = [
+            row for worker in people.workers for row in self._store.experience.bookings(worker.worker_id)
+            if row["stage"] in LADDER
+        ]  # fmt: skip
+        fits = [day for day in days if on_the_day(booked, day, clocks)]
+        return {**call, "args": {**said, "date": fits[0].isoformat()}} if len(fits) == 1 else dict(call)
+
+    def _at_its_hour(self, call: dict[str, Any], text: str, focus: Focus, voice: Voice) -> dict[str, Any]:
+        """ "Accepted for the 7am at Acme": the order of that hour, whatever day the conversation spoke of last."""
+        said = call["args"]
+        if call["name"] != "log_fill" or not said.get("client") or "T" not in str(said.get("start", "")):
+            return call
+        lattice, *_others = self._read(text, focus)
+        if days_said(lattice) or not any(one.kind == "hours" for at in lattice.mentions for one in at):
+            return call
+        hour = str(said["start"]).partition("T")[2][:5]
+        try:
+            shift = find_shift(self._store, voice.now, client=said["client"], role=None, city=None, state=None,
+                               start=None, order=None)  # fmt: skip
+            people = find_people(self._store, said["workers"], client=shift.client, city=None)
+        except MusterError:
+            return call  # the gate meets the same and says what can be done
+        ahead = open_orders(self._store, shift, people.workers, voice.now)
+        starts = {one.order.order_id: str(wall_time(one.clock.local(one.order.start)))
+                  for one in ahead if one.order.start is not None}  # fmt: skip
+        fits = [order_id for order_id, start in starts.items() if start.endswith(f"T{hour}")]
+        if len(fits) != 1 or starts[fits[0]] == said["start"]:
+            return call
+        return {**call, "args": {**said, "start": starts[fits[0]], "order_id": fits[0]}}
 
     def _offered(self, call: Mapping[str, Any], text: str, focus: Focus, voice: Voice) -> tuple[AheadOrder, ...]:
         """Orders that a draft to people who are not booked at the client may offer, of the day that is said."""

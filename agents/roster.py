@@ -8,7 +8,7 @@ from agents.accounts import external_id_of
 from agents.directory import Directory, role_of, taken
 from agents.messages import Person
 from memory.clock import Clock
-from memory.errors import BadInput, Conflict, NotAllowed, NotFound
+from memory.errors import BadInput, Conflict, NotFound
 from memory.ledger import sign_in, staff
 from memory.ledger.ledger import Actor, Ledger, Unit
 from memory.ledger.staff import Kind, Staffer
@@ -77,32 +77,6 @@ class Roster:
             staff.unlink(unit, one.name)
             self._directory.note(unit, "remove", {"name": one.name})
 
-    def may_activate(self, name: str, profile: str) -> bool:
-        """Whether a staffer may use a profile: their own; any where they are bound to no part of the bench."""
-        with self._ledger.read() as connection:
-            found = staff.find(connection, name)
-        return found is None or found.profile in (USUAL_PROFILE, profile)
-
-    def activate(self, name: str, profile: str, by: Actor) -> Person:
-        """Have a staffer's searches see what a profile binds, in all channels.
-
-        Raises Conflict (``no_staff``) where nobody is set up, NotAllowed (``out_of_scope``) for one bound to another.
-        """
-        with self._ledger.write(by, self._clock.now()) as unit:
-            one = staff.find(unit.connection, name)
-            if one is None or not one.active:
-                raise Conflict(
-                    "A profile belongs to a staffer, and nobody is set up.",
-                    code="no_staff",
-                    hint="Add yourself first: muster staff add NAME --role admin.",
-                )
-            if one.profile not in (USUAL_PROFILE, profile):
-                raise bound_elsewhere(one.name, one.profile, profile)
-            staff.activate(unit, one.name, None if profile == one.profile else profile)
-        found = self._directory.by_name(one.name)
-        assert found is not None
-        return found
-
     def new_token(self, name: str, label: str, by: Actor) -> str:
         """A further token for a staffer."""
         with self._ledger.write(by, self._clock.now()) as unit:
@@ -142,16 +116,6 @@ class Roster:
                 )
             self._directory.note(unit, "unlink", {"name": one.name, "kind": kind, "account": external_id})
             return forgotten
-
-
-def bound_elsewhere(name: str, bound: str, wanted: str) -> NotAllowed:
-    """A staffer uses the profile that an admin bound them to, and no other."""
-    return NotAllowed(
-        f"{name} is bound to the profile {bound}.",
-        code="out_of_scope",
-        hint="An admin can change that: muster staff role NAME --profile PROFILE.",
-        details={"profile": wanted, "allowed": [bound]},
-    )
 
 
 def _keep_an_admin(unit: Unit, one: Staffer) -> None:

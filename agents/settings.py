@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AliasChoices, Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from memory.clock import Clock, read_moment
 from memory.location import is_own
@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     """SQLAlchemy URL of the ledger; None is SQLite in the store's folder."""
     public_url: str | None = None
     """Where the desk is reached from outside, such as ``https://desk.example.com``; a proxy or tunnel stands there."""
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    """Other sites whose pages may ask the API with a token (``https://app.example.com``), with commas between."""
     vector_backend: Literal["auto", "hnsw", "ivf"] = "auto"
     slack_bot_token: SecretStr = SecretStr("")
     slack_signing_secret: SecretStr = SecretStr("")
@@ -70,10 +72,17 @@ class Settings(BaseSettings):
     def _only_an_origin(cls, value: str | None) -> str | None:
         if value is None or not value.strip():
             return None
-        found = urlsplit(value.strip().rstrip("/").lower())
-        if found.scheme not in ("http", "https") or not found.netloc or found.path or found.query or found.username:
-            raise ValueError(f"{value!r} is no address such as https://desk.example.com")
-        return f"{found.scheme}://{found.netloc}"
+        return _origin(value)
+
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def _whole_origins(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        said = [one.strip() for one in value.split(",") if one.strip()]
+        if any("*" in one for one in said):
+            raise ValueError("'*' would let in the pages of any site: name each one, such as https://app.example.com")
+        return tuple(dict.fromkeys(_origin(one) for one in said))
 
     @field_validator("ollama_host")
     @classmethod
@@ -108,3 +117,14 @@ class Settings(BaseSettings):
         if for_ingest or is_own(STORE_FOLDER):
             return STORE_FOLDER
         return DEMO_FOLDER
+
+
+def _origin(said: str) -> str:
+    """As browsers write it: no path, and no port that its scheme has anyhow. Raises ValueError where it is none."""
+    found = urlsplit(said.strip().rstrip("/").lower())
+    usual = {"http": 80, "https": 443}
+    more = found.path or found.query or found.fragment or "@" in found.netloc
+    if found.scheme not in usual or not found.hostname or more:
+        raise ValueError(f"{said!r} is no address such as https://desk.example.com")
+    is_usual = found.port == usual[found.scheme]
+    return f"{found.scheme}://{found.netloc.rpartition(':')[0] if is_usual else found.netloc}"

@@ -19,6 +19,7 @@ from agents.wording_drafts import drafted_parts, reviewed_parts, unsent
 from agents.wording_facts import told
 from agents.wording_orders import changed_parts
 from agents.wording_people import contact_parts, failure_parts, fill_parts, list_parts, order_parts, ranking_parts
+from agents.wording_profiles import profile_parts
 from agents.wording_records import profiles_parts, summary_parts
 from agents.wording_refusals import refusal_of
 from agents.wording_workspaces import workspace_parts
@@ -42,6 +43,7 @@ from tools.log_failure import FailureLogged
 from tools.log_fill import FillLogged
 from tools.log_order import OpenedOrder
 from tools.patterns import PatternAnswer
+from tools.profile import ProfileAnswer
 from tools.review_draft import DraftsReviewed
 from tools.shift_starts import lacks_hour
 from tools.tool import Answer
@@ -198,6 +200,7 @@ WORDINGS: Mapping[type[Answer], Worded] = {
     Drafted: drafted_parts,
     DraftsReviewed: reviewed_parts,
     WorkspaceAnswer: workspace_parts,
+    ProfileAnswer: profile_parts,
     Agenda: agenda_parts,
 }
 """How each kind of answer is worded. A new tool's answer is told by its note until it has a line here."""

@@ -132,12 +132,21 @@ def _left_out(answer: Ranking, voice: Voice) -> list[str]:
 def _next_step(answer: Ranking, first: Source, voice: Voice, *, opened: bool) -> str:
     if answer.client and answer.site_city and not opened:
         return voice.say(
-            "search.next_site", people=voice.people(2, answer.role), client=answer.client, city=answer.site_city
-        )
+            "search.next_site", people=voice.count_of(answer.headcount or 1, answer.role), client=answer.client,
+            city=answer.site_city, when=_when_said(answer, voice),
+        )  # fmt: skip
     if answer.client and not answer.order_id and not opened:
         people = voice.count_of(answer.headcount or 1, answer.role)
         return voice.say("search.next_order", first=first.name, people=people, client=answer.client)
     return voice.say("search.next", first=first.name)
+
+
+def _when_said(answer: Ranking, voice: Voice) -> str:
+    """The start as a person would type it: `` tomorrow 6am``."""
+    if answer.start is None:
+        return ""
+    minutes = f":{answer.start:%M}" if answer.start.minute else ""
+    return f" {voice.day(answer.start.date())} {answer.start:%-I}{minutes}{f'{answer.start:%p}'.lower()}"
 
 
 def _line(source: Source, voice: Voice) -> Line:
@@ -190,9 +199,10 @@ def fill_parts(answer: FillLogged, made: Made, voice: Voice) -> tuple[Part, ...]
     if answer.stage not in LADDER:
         return (_with(fact, [], _replace(answer, voice)),)
     learned = [voice.say("fill.learned")] if answer.playbook_id else []
-    loose = next((job for job in answer.jobs if job.client is None and not job.start_stated), None)
+    loose = next((job for job in answer.jobs if not job.start_stated), None)
     if loose is not None and answer.stage in STANDING:
-        learned.append(voice.say("fill.no_job", name=names_of(answer.people, loose.workers)[0]))
+        name, key = names_of(answer.people, loose.workers)[0], "no_time" if loose.client else "no_job"
+        learned.append(voice.say(f"fill.{key}", name=name, client=loose.client or ""))
     return (_with(fact, learned, voice.say("said.undo")),)
 
 

@@ -95,7 +95,9 @@ def valid_text(certification: str, voice: Voice) -> str:
     found = _EXPIRY.match(certification)
     if not found:
         return certification
-    return voice.say("profile.until", name=found[1], day=voice.calendar_day(date.fromisoformat(found[2])))
+    last = date.fromisoformat(found[2])
+    key = "until" if last >= voice.now.date() else "expired"
+    return voice.say(f"profile.{key}", name=found[1], day=voice.calendar_day(last))
 
 
 def _bookings(record: Record, voice: Voice) -> Iterator[str]:

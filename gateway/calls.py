@@ -17,7 +17,7 @@ from agents.messages import Person
 from gateway.errors import Crashed
 from memory.errors import BadInput
 from tools.fates import Crash, Done
-from tools.tool import Answer, Caller
+from tools.tool import Answer, Caller, holds_nul
 
 LONGEST_KEY = 200
 
@@ -45,6 +45,8 @@ async def _visit(request: Request) -> Visit:
         raise BadInput(
             f"The Idempotency-Key is longer than {LONGEST_KEY} characters.", code="bad_key", hint="Use a UUID."
         )
+    if holds_nul([*request.path_params.values(), *request.query_params.values()]):
+        raise BadInput("The address has the character NUL in it.", code="bad_arguments", hint="Leave %00 out.")
     desk: Desk = request.app.state.desk
     return Visit(desk.as_seen_by(person.profile), person.caller("http", key=key or None), person)
 

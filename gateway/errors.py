@@ -10,6 +10,7 @@ from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -30,6 +31,31 @@ TITLES = {
     503: "Not just now",
 }
 """Of an error's page, by its status."""
+
+
+class ErrorTold(BaseModel):
+    """What went wrong, why, and what to do next."""
+
+    code: str
+    """One of docs/errors.md."""
+    message: str
+    hint: str
+    reference: str | None
+    """Finds a bug in the log."""
+    details: dict[str, Any] | None = None
+
+
+class ErrorAnswer(BaseModel):
+    """Every answer that is none."""
+
+    error: ErrorTold
+
+
+ERRORS: dict[int | str, dict[str, Any]] = {
+    "4XX": {"model": ErrorAnswer, "description": "What the caller can mend", "content": {"application/json": {}}},
+    "5XX": {"model": ErrorAnswer, "description": "What the desk's keeper can", "content": {"application/json": {}}},
+}
+"""Of every route, for the API's description. A browser gets a page that says the same."""
 
 
 class TooLarge(BadInput):

@@ -18,6 +18,8 @@ _FORWARDED = re.compile(
     r"|cf-.*|via|x-forwarded"
 )
 ANOTHER_SITE = "another site's page asked for it"
+NEVER_ACROSS = ("/chat", "/login", "/logout", "/assets/")
+"""The web's own doors: they work with cookies, which a page of another site has no part in."""
 
 
 def stranger(scope: Scope) -> str | None:
@@ -49,10 +51,26 @@ def foreign(scope: Scope, settings: Settings) -> str | None:
         return "the request names a whole address instead of a path"
     if len(hosts) != 1 or not _is_ours(hosts[0], settings):
         return "it was asked for under a name that is not this desk's"
+    if crosses(scope, settings):
+        return None if is_preflight(scope) or _has_token(headers) else f"{ANOTHER_SITE} without a token"
     public = settings.public_url if hosts[0].lower() == urlsplit(settings.public_url or "").netloc else None
     if not _is_from_here(scope, headers, hosts[0], public) or not _is_navigation_or_ours(scope, headers):
         return ANOTHER_SITE
     return None
+
+
+def crosses(scope: Scope, settings: Settings) -> bool:
+    """Whether a page of another site that is listed (``cors_origins``) asks the API."""
+    if scope["type"] != "http" or scope["path"].startswith(NEVER_ACROSS):
+        return False
+    origins = Headers(scope=scope).getlist("origin")
+    return len(origins) == 1 and origins[0] in settings.cors_origins
+
+
+def is_preflight(scope: Scope) -> bool:
+    """Whether a browser asks beforehand what another site's page may ask; it sends no token with that."""
+    headers = Headers(scope=scope)
+    return scope.get("method") == "OPTIONS" and "origin" in headers and "access-control-request-method" in headers
 
 
 def is_secure(scope: Scope, settings: Settings) -> bool:
@@ -102,6 +120,10 @@ def _is_ours(host: str, settings: Settings) -> bool:
         return ip_address(settings.host).is_unspecified and bool(ip_address(name))
     except ValueError:
         return False
+
+
+def _has_token(headers: Headers) -> bool:
+    return headers.get("authorization", "").lower().startswith("bearer ")
 
 
 def _is_from_here(scope: Scope, headers: Headers, host: str, public: str | None = None) -> bool:

@@ -18,7 +18,7 @@ from agents.current import CurrentDesk
 from agents.desk import Desk
 from gateway.chat import PATH, ChatDoor
 from gateway.current import CurrentDeskDoor
-from gateway.errors import CrashGuard, handle_errors
+from gateway.errors import ERRORS, CrashGuard, handle_errors
 from gateway.hosts import check_bind
 from gateway.limits import BodyLimit, Crowd
 from gateway.metrics import Metered, Metrics
@@ -104,6 +104,7 @@ def build_app(desk: Desk, *, chat: bool = True) -> FastAPI:
         redoc_url=None,
         redirect_slashes=False,
         lifespan=lifespan,
+        responses=ERRORS,
         middleware=[
             Middleware(Metered, metrics=metrics),
             Middleware(CrashGuard),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import quote
 
 from starlette.datastructures import Headers
@@ -13,8 +14,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from agents.credentials import visitor
 from agents.desk import Desk
 from agents.messages import DEMO_PERSON, Person
+from gateway.across import across
 from gateway.errors import answer_to
-from gateway.hosts import foreign, stranger
+from gateway.hosts import crosses, foreign, is_preflight, stranger
 from memory.errors import MusterError, NotAllowed
 
 OPEN_PATHS = ("/health", "/ready")
@@ -52,32 +54,42 @@ class SignIn:
             found = await asyncio.to_thread(_asking, scope, desk)
         except MusterError as error:  # the ledger is away: nobody can be known
             found = Refusal(error)
-        if not isinstance(found, Refusal):
+        if isinstance(found, Refusal):
+            answering: ASGIApp = partial(_refuse, found)
+            if found.status == 401 and "authorization" in Headers(scope=scope):
+                await asyncio.sleep(DELAY)
+        else:
+            answering = self._app
             if found is not None:
                 known = {"person": found, "signed_in": "" if found is DEMO_PERSON else found.name}
                 scope.setdefault("state", {}).update(known)
-            await self._app(scope, receive, send)
-            return
-        if found.status == 401 and "authorization" in Headers(scope=scope):
-            await asyncio.sleep(DELAY)
-        await _refuse(scope, receive, send, found)
+        if crosses(scope, desk.settings) and not _is_kept_out(found):
+            answering = across(answering, desk.settings)
+        await answering(scope, receive, send)
 
 
 def _asking(scope: Scope, desk: Desk) -> Person | Refusal | None:
-    """The person; None for a stranger at the doorstep."""
+    """The person; None for a stranger at the doorstep, and for a listed site's preflight."""
     if not desk.directory.is_configured():
         problem = stranger(scope)
         return DEMO_PERSON if problem is None else _not_here(problem)
     problem = foreign(scope, desk.settings)
     if problem is not None:
         return _elsewhere(problem)
+    if crosses(scope, desk.settings) and is_preflight(scope):
+        return None
     person = visitor(desk.directory, Headers(scope=scope))
     if person is None and not scope["path"].startswith(DOORSTEP):
         return _nobody()
     return person
 
 
-async def _refuse(scope: Scope, receive: Receive, send: Send, refusal: Refusal) -> None:
+def _is_kept_out(found: Person | Refusal | None) -> bool:
+    """Whether a page of another site, also a listed one, may not even read why."""
+    return isinstance(found, Refusal) and (found.status or found.error.status) == 403
+
+
+async def _refuse(refusal: Refusal, scope: Scope, receive: Receive, send: Send) -> None:
     headers = Headers(scope=scope)
     if scope["type"] == "websocket" and "websocket.http.response" not in scope.get("extensions", {}):
         await send({"type": "websocket.close", "code": 1008, "reason": "not_signed_in"})

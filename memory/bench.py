@@ -9,6 +9,7 @@ import json
 import threading
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -18,6 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from memory.lake.lake import Lake
+from memory.sql_guard import worked_out
 
 _OPTIONAL = {
     "role": "VARCHAR",
@@ -196,7 +198,8 @@ class Bench:
         if wanted.sql is not None:
             where.append(f"({wanted.sql})")
         query = f"SELECT position FROM {self._table} WHERE {' AND '.join(where)} ORDER BY position"
-        found = self._lake.cursor().execute(query, values).fetchnumpy()["position"]
+        with worked_out() if wanted.sql is not None else nullcontext():
+            found = self._lake.cursor().execute(query, values).fetchnumpy()["position"]
         return np.asarray(found, dtype=np.int64)
 
     def positions(self, worker_ids: Sequence[str]) -> NDArray[np.int64]:

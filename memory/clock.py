@@ -12,6 +12,8 @@ START_OF_DAY = time(6, 0)
 """What a bare date means: the first shift starts at six."""
 SHIFT_STARTS = {"day": START_OF_DAY, "swing": time(14, 0), "night": time(22, 0)}
 """When each shift customarily starts."""
+FIRST_YEAR, LAST_YEAR = 1900, 2999
+"""Of days that are taken: a little further out, other zones and the lengths of shifts lead off the calendar."""
 
 
 @dataclass(frozen=True)
@@ -41,18 +43,26 @@ def machine_now() -> datetime:
     return datetime.now(UTC)
 
 
+def check_near(day: date) -> None:
+    """Raises ValueError for a day that no shop plans or remembers."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"it must be a day of the years {FIRST_YEAR} to {LAST_YEAR}")
+
+
 def read_moment(text: str, zone: ZoneInfo) -> datetime:
     """ISO date or datetime → aware datetime; a bare date is 06:00, a time without offset is ``zone``'s wall time.
 
     One with an offset keeps it, so that only wall time lies on a `ZoneInfo`.
 
-    Raises BadInput where the text is neither.
+    Raises BadInput where the text is neither, or a day far off.
     """
     cleaned = text.strip()
     try:
         if len(cleaned) == 10:
-            return datetime.combine(date.fromisoformat(cleaned), START_OF_DAY, zone)
-        moment = datetime.fromisoformat(cleaned)
+            moment = datetime.combine(date.fromisoformat(cleaned), START_OF_DAY, zone)
+        else:
+            moment = datetime.fromisoformat(cleaned)
+        check_near(moment)
     except ValueError as error:
         raise BadInput(
             f"{cleaned[:40]!r} is not a date or time.",

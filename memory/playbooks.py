@@ -104,7 +104,7 @@ class PlaybookMemory:
         ``allowed`` says which bench positions are candidates; ``positions`` maps worker ids to bench positions.
         """
         shelf = self._shelf(positions, bench_version)
-        if not shelf.rows:
+        if not shelf.rows or not allowed.any():
             return {}
         known = shelf.pair_position >= 0
         candidate = known & allowed[np.where(known, shelf.pair_position, 0)]

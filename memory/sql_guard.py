@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 
+import duckdb
 import sqlglot
 from sqlglot import exp
 from sqlglot.errors import SqlglotError
@@ -18,6 +20,18 @@ _ALLOWED = (
     exp.Lower, exp.Upper, exp.Add, exp.Sub, exp.Mul, exp.Div, exp.ArrayContains, exp.Escape,
 )  # fmt: skip
 """Everything else (subqueries, function calls, casts to odd types, statements) is refused."""
+
+
+@contextmanager
+def worked_out() -> Iterator[None]:
+    """While a guarded condition runs over the rows: what only they show, such as a text that is no number.
+
+    Raises BadInput (``bad_sql_filter``).
+    """
+    try:
+        yield
+    except (duckdb.DataError, duckdb.ProgrammingError, duckdb.NotSupportedError) as error:
+        raise BadInput("The SQL filter cannot be worked out.", code="bad_sql_filter", hint=_HINT) from error
 
 
 def guarded_condition(text: str, columns: Collection[str]) -> str:

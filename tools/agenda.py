@@ -15,7 +15,7 @@ from memory.grammar import counted, in_words
 from memory.search_types import SHIFT_HOURS
 from memory.site_clock import Clocks
 from tools.place import Unknown, canonical_role, known_client
-from tools.tool import Answer, Arguments, Call, Name, Tool
+from tools.tool import Answer, Arguments, Call, Day, Name, Tool
 
 LOOKED_AHEAD = 14
 """Days that a crew is looked for in where no day is named."""
@@ -27,7 +27,7 @@ class AgendaArguments(Arguments):
     show: Literal["crew", "open"] = Field("crew", description="who works, or which orders have open seats")
     client: Name | None = None
     role: Name | None = None
-    date: dt.date | None = None
+    date: Day | None = None
     days: Annotated[int, Field(ge=1, le=365)] | None = Field(None, description="from the date, else from today")
     order_id: Name | None = None
 

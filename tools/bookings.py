@@ -8,7 +8,7 @@ and a job long past is never rewritten by a report that does not name it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from memory.bench import Worker
 from memory.errors import Conflict
@@ -106,6 +106,14 @@ def failed_booking(
         and (order_id is not None or not _is_past(row, now, named=client is not None))
     ]
     return min(fits, key=lambda row: (_distance(row, now), row["stage"] not in STANDING), default=None)
+
+
+def on_the_day(bookings: Sequence[Row], day: date | None, clocks: Clocks) -> list[Row]:
+    """Those that start on a day, each on its site's clock; all of them where no day is meant."""
+    if day is None:
+        return list(bookings)
+    starts = ((row, clocks(row["city"], row["state"]).local(from_text(row["start"]))) for row in bookings)
+    return [row for row, start in starts if row["start_stated"] and start.date() == day]
 
 
 def standing_now(bookings: Sequence[Row], now: datetime) -> Row | None:

@@ -13,7 +13,7 @@ from memory.grammar import counted, in_words
 from memory.ledger.tables import from_text
 from memory.store import Store
 from tools.recorded import Recorded, recorded_by
-from tools.tool import Answer, Arguments, Call, Name, Tool
+from tools.tool import Answer, Arguments, Call, Day, Name, Tool
 
 Period = Literal["day", "week", "month"]
 """The tiers of a summary."""
@@ -40,7 +40,7 @@ class SummaryArguments(Arguments):
     """Whose day, and which."""
 
     staffer: Name | None = None
-    date: dt.date | None = None
+    date: Day | None = None
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal
+
+from pydantic import Field
 
 from memory.bench import Worker
 from memory.boost import FAILURE_WEIGHTS, PENALTY_WEIGHT
@@ -15,7 +18,7 @@ from memory.ledger.ledger import Row
 from memory.ledger.tables import from_text, to_text
 from memory.search_types import SHIFT_HOURS, SearchRequest
 from memory.site_clock import SiteClock
-from tools.bookings import failed_booking, has_begun
+from tools.bookings import failed_booking, has_begun, on_the_day
 from tools.endorsement import withdraw
 from tools.hybrid_search import Ranking, as_ranking
 from tools.people import Ghost, Named, People, find_people
@@ -37,6 +40,7 @@ class FailureArguments(Arguments):
     client: Name | None = None
     reason: Reason = "no_show"
     order_id: Name | None = None
+    date: dt.date | None = Field(None, description="the day of the shift that is meant, where the worker has several")
 
 
 class FailureLogged(Answer):
@@ -97,8 +101,8 @@ def _record(call: Call, worker: Worker, client: str | None, progress: _Progress)
     same = unit.rows("failures", worker_id=worker.worker_id, reason=arguments.reason)
     told = {row["booking_id"]: row for row in same}
     booking = failed_booking(
-        unit.rows("bookings", worker_id=worker.worker_id), arguments.reason, told, call.now,
-        client=client, order_id=arguments.order_id,
+        on_the_day(unit.rows("bookings", worker_id=worker.worker_id), arguments.date, call.store.site_clock),
+        arguments.reason, told, call.now, client=client, order_id=arguments.order_id,
     )  # fmt: skip
     if booking and booking["booking_id"] in told:
         progress.again.append((worker, told[booking["booking_id"]]))

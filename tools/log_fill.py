@@ -181,7 +181,8 @@ def _report(call: Call, worker: Worker, said: WhereAndWhen) -> _Report:
     booking = meant_booking(bookings, said, call.arguments.stage, call.now, call.store.site_clock)
     if booking is None or booking["stage"] not in LADDER:
         return _Report(worker, said, None)
-    return _Report(worker, said if said.order_id else shift_of(booking), booking)
+    other_order = said.order_id is not None and said.order_id != booking["order_id"]
+    return _Report(worker, said if other_order else shift_of(booking), booking)
 
 
 def _refuse_barred(call: Call, reports: list[_Report]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
@@ -20,6 +20,8 @@ from tools.tool import Answer, Call, Moment, Money, Name, Shift, Tool
 
 class OrderArguments(OfAShift):
     """The order as it was said."""
+
+    joins_orders: ClassVar[bool] = False
 
     client: Name
     role: Name

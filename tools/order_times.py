@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, Field
 
-from memory.clock import START_OF_DAY
+from memory.clock import START_OF_DAY, check_near
 from memory.errors import BadInput
 from memory.site_clock import SiteClock
 
@@ -55,10 +55,13 @@ def parts_of_time(said: str) -> tuple[date | None, time | None, datetime | None]
     text = said.strip()
     try:
         if len(text) == len("2026-04-24"):
-            return date.fromisoformat(text), None, None
+            day = date.fromisoformat(text)
+            check_near(day)
+            return day, None, None
         if "T" not in text and "-" not in text:
             return None, time.fromisoformat(text), None
         moment = datetime.fromisoformat(text)
+        check_near(moment)
     except ValueError as error:
         raise ValueError("write it as 2026-04-24, 07:00 or 2026-04-24T07:00") from error
     if moment.tzinfo is not None:

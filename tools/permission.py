@@ -14,7 +14,10 @@ TRUSTED = frozenset({"person", "builtin"})
 
 def permit(tool: Tool, caller: Caller) -> None:
     """Raises NotAllowed where the caller's role is too weak or the profile does not see what the tool reads."""
-    least = max(ROLES.index(tool.least_role), ROLES.index("viewer" if tool.effect == "read" else "recruiter"))
+    least = max(
+        ROLES.index(tool.least_role),
+        ROLES.index("viewer" if tool.effect == "read" or tool.own_affair else "recruiter"),
+    )
     require_role(caller, ROLES[least], tool.name)
     if tool.needs_whole_bench:
         require_whole_bench(caller, tool.name)

@@ -14,7 +14,10 @@ from typing import Annotated, Any
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from memory.errors import BadInput, MusterError, NotFound
+from memory.bench import Filter
+from memory.errors import BadInput, MusterError, NotAllowed, NotFound
+from memory.ledger import staff
+from memory.ledger.staff import Staffer
 from memory.sql_guard import guarded_condition
 from memory.store import Store
 from tools.tool import Profile
@@ -84,6 +87,28 @@ def bound(store: Store, name: str, said: Any) -> Profile:
     return Profile(name, datasets, condition if "workers" in datasets else "false")
 
 
+def may_use(one: Staffer | None, name: str) -> bool:
+    """Whether a staffer may use a profile: their own; any where an admin bound them to no part of the bench."""
+    return one is None or one.profile in (USUAL.name, name)
+
+
+def usable(store: Store, staffer: str) -> list[str]:
+    """The profiles that a staffer may use; the usual one first."""
+    with store.ledger.read() as connection:
+        one = staff.find(connection, staffer)
+    return [name for name in names(store) if may_use(one, name)]
+
+
+def bound_elsewhere(staffer: str, bound_to: str, wanted: str) -> NotAllowed:
+    """That a staffer uses the profile that an admin bound them to, and no other."""
+    return NotAllowed(
+        f"{staffer} is bound to the profile {bound_to}.",
+        code="out_of_scope",
+        hint="An admin can change that: muster staff role NAME --profile PROFILE.",
+        details={"profile": wanted, "allowed": [bound_to]},
+    )
+
+
 def names(store: Store) -> list[str]:
     """All profiles; the usual one first."""
     found = sorted(path.stem for path in (store.settings.folder / FOLDER).glob("*.yaml"))
@@ -95,10 +120,12 @@ def keep(store: Store, name: str, said: Any) -> Profile:
     if name == USUAL.name:
         raise BadInput("The usual profile sees all, and cannot be changed.", code="bad_profile", hint="Name another.")
     made = bound(store, name, said)
+    if made.where is not None and store.has_workers:
+        store.bench().passing(Filter(sql=made.where))  # raises BadInput where it cannot be worked out
     path = _path(store, name)
     path.parent.mkdir(exist_ok=True)
     draft = path.with_suffix(".part")
-    text = {"datasets": sorted(made.datasets), **({"where": said["where"]} if made.where else {})}
+    text = {"datasets": sorted(made.datasets), **({"where": said["where"]} if said.get("where") else {})}
     draft.write_text(yaml.safe_dump(text, sort_keys=False, allow_unicode=True), encoding="utf-8")
     draft.replace(path)
     return made

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
 
 from demand.desk import DemandDesk
-from memory.clock import read_moment
+from memory.clock import check_near, read_moment
 from memory.errors import BadInput
 from memory.lake.report import ProgressCallback
 from memory.ledger.ledger import Unit
@@ -65,10 +65,26 @@ class Caller:
     """Idempotency key of the event behind the call; None makes every call its own."""
 
 
+def holds_nul(said: Any) -> bool:
+    """Whether a text in it has a NUL, which the catalogue of the lake and PostgreSQL cannot keep."""
+    if isinstance(said, str):
+        return "\0" in said
+    if isinstance(said, Mapping):
+        return any(holds_nul(one) for pair in said.items() for one in pair)
+    return isinstance(said, list | tuple) and any(map(holds_nul, said))
+
+
 class Arguments(BaseModel):
     """Base of a tool's arguments: unknown fields are refused, texts and lists are bounded."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, str_max_length=2_000)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _text_alone(cls, said: Any) -> Any:
+        if holds_nul(said):
+            raise ValueError("a text has the character NUL in it, which no text has")
+        return said
 
 
 class Answer(BaseModel):
@@ -121,6 +137,8 @@ class Tool:
     least_role: Role = "viewer"
     needs_whole_bench: bool = False
     """Not for a profile that sees a part of the bench: what it writes could lie outside of that."""
+    own_affair: bool = False
+    """A write that changes only what the caller sees: any role may."""
     only_reads: Callable[[Any], bool] = lambda _arguments: False
     """Whether a write with these arguments changes nothing, so that nobody need be asked."""
     follow_up: Callable[[Call, Any], Answer] | None = None
@@ -139,6 +157,13 @@ def _read_moment(value: object, info: ValidationInfo) -> object:
         raise ValueError(f"{error.message} {error.hint}") from error
 
 
+def _near(day: date) -> date:
+    check_near(day)
+    return day
+
+
+Day = Annotated[date, AfterValidator(_near)]
+"""A calendar day, near enough to be counted from."""
 Moment = Annotated[datetime, BeforeValidator(_read_moment, json_schema_input_type=str)]
 """ISO date (06:00 is meant) or time. Without an offset it is wall time, here on the shop's clock until the tool knows
 the job's site and reads it there (`SiteClock.read`)."""

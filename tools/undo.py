@@ -8,6 +8,7 @@ from pydantic import Field
 
 from memory.errors import Conflict
 from memory.ledger.history import take_back
+from memory.ledger.tables import LARGEST_NUMBER
 from tools.additions import take_out
 from tools.recorded import Recorded, recorded_by
 from tools.tool import Answer, Arguments, Call, Tool
@@ -16,7 +17,7 @@ from tools.tool import Answer, Arguments, Call, Tool
 class UndoArguments(Arguments):
     """Always a write of the caller's own that still stands: the last one, or the one named."""
 
-    entry: int | None = Field(None, ge=1, description="the number of an entry of the journal")
+    entry: int | None = Field(None, ge=1, le=LARGEST_NUMBER, description="the number of an entry of the journal")
 
 
 class TakenBack(Answer):

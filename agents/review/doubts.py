@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Literal
 
 from agents.review.evidence import Evidence
@@ -19,19 +18,23 @@ from memory.errors import MusterError
 from memory.experience import STANDING
 from memory.ledger.ledger import Row
 from memory.ledger.tables import from_text
-from tools.bookings import failed_booking, has_begun, meant_booking, standing_now
+from tools.add_worker import WorkerArguments
+from tools.bookings import failed_booking, has_begun, meant_booking, on_the_day, standing_now
 from tools.change_order import ChangeArguments
 from tools.log_contact import ContactArguments
 from tools.log_failure import BEGUN, FailureArguments
 from tools.log_fill import FillArguments
 from tools.orders import meant_order
-from tools.shift import find_shift
+from tools.shift import Shift, find_shift
 from tools.tool import Arguments
 
-DoubtCode = Literal["not_begun", "not_listed", "stands", "still_booked", "not_booked", "other_day", "crew_booked"]
+DoubtCode = Literal[
+    "not_begun", "not_listed", "stands", "still_booked", "not_booked", "other_day", "crew_booked", "gave_back",
+    "same_name",
+]  # fmt: skip
 """One a reason; each has its words in `prompts/replies/desk.yaml` under ``approvals.doubts``."""
-JUST_NOW = timedelta(hours=1)
-"""A booking recorded so lately is what the conversation is about, whenever it starts."""
+GIVEN_BACK = frozenset({"cancelled", "declined", "no_show"})
+"""Stages of a booking to which the worker does not come."""
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,11 @@ def doubt(call: ProposedCall, checked: Arguments | None, evidence: Evidence, rec
     if isinstance(checked, ContactArguments) and checked.outcome == "declined":
         return _still_booked(checked, records)
     if isinstance(checked, FillArguments) and checked.stage in STANDING:
-        return _not_listed(call, checked, evidence, records) or _stands(checked, records)
+        return (
+            _gave_back(checked, records) or _not_listed(call, checked, evidence, records) or _stands(checked, records)
+        )
+    if isinstance(checked, WorkerArguments):
+        return _same_name(checked, records)
     if isinstance(checked, ChangeArguments) and checked.action == "cancel":
         return _crew_booked(checked, records)
     return None
@@ -65,12 +72,11 @@ def _not_begun(failed: FailureArguments, records: Records) -> Doubt | None:
         experience = records.store.experience
         told = [row["booking_id"] for row in experience.failures(worker_id) if row["reason"] == failed.reason]
         row = failed_booking(
-            experience.bookings(worker_id), failed.reason, told, records.now,
+            on_the_day(experience.bookings(worker_id), failed.date, records.store.site_clock),
+            failed.reason, told, records.now,
             client=site.client if site else failed.client, order_id=failed.order_id,
         )  # fmt: skip
-        if row is None or row["booking_id"] in told or has_begun(row, records.now):
-            continue
-        if from_text(row["recorded_at"]) < records.now - JUST_NOW:
+        if row is not None and row["booking_id"] not in told and not has_begun(row, records.now):
             return Doubt("not_begun", _shift_facts(row))
     return None
 
@@ -85,6 +91,7 @@ def _not_booked(call: ProposedCall, failed: FailureArguments, evidence: Evidence
     for worker_id in records.worker_ids(tuple(failed.workers), failed.client, None):
         bookings = records.store.experience.bookings(worker_id)
         told = [row["booking_id"] for row in records.store.experience.failures(worker_id) if row["reason"] == "other"]
+        bookings = on_the_day(bookings, failed.date, records.store.site_clock)
         row = failed_booking(bookings, "other", told, records.now, client=client, order_id=failed.order_id)
         if row is None:
             return Doubt("not_booked", {"name": records.about(worker_id)[0]})
@@ -126,6 +133,50 @@ def _stands(filled: FillArguments, records: Records) -> Doubt | None:
     except MusterError:
         return None  # the gate meets the same and says what can be done
     return None
+
+
+def _gave_back(filled: FillArguments, records: Records) -> Doubt | None:
+    """Somebody who gave this very shift back, or said no to it."""
+    order = records.order(filled.order_id)
+    try:
+        shift = find_shift(
+            records.store, records.now, client=filled.client, role=filled.role, city=filled.city,
+            state=filled.state, start=filled.start, order=order,
+        )  # fmt: skip
+    except MusterError:
+        return None  # the gate meets the same and says what can be done
+    if order is None and not shift.start_stated:
+        return None
+    for worker_id in records.worker_ids(tuple(filled.workers), shift.client, shift.city):
+        own = records.store.experience.bookings(worker_id)
+        same = [row for row in own if _is_of(row, shift)]
+        if same and all(row["stage"] in GIVEN_BACK for row in same):
+            return Doubt("gave_back", _shift_facts(same[0]))
+    return None
+
+
+def _is_of(row: Row, shift: Shift) -> bool:
+    if shift.order_id:
+        return bool(row["order_id"] == shift.order_id)
+    same_client = (row["client"] or "").casefold() == (shift.client or "").casefold()
+    return same_client and from_text(row["start"]) == shift.start
+
+
+def _same_name(added: WorkerArguments, records: Records) -> Doubt | None:
+    """A new worker whose name somebody of the bench has already."""
+    if added.worker_id is not None or not records.store.has_workers:
+        return None
+    ids = records.worker_ids((added.name,), None, None)
+    phones = {_digits(worker.phone) for worker in records.store.bench().workers(ids)}
+    if not ids or (added.phone is not None and _digits(added.phone) in phones):
+        return None  # nobody of that name, or the very same person
+    name, role, city = records.about(ids[0])
+    return Doubt("same_name", {"name": name, "role": role or "", "city": city or "", "worker_id": ids[0]})
+
+
+def _digits(phone: str | None) -> str:
+    """The ten of a number here, however it is written."""
+    return "".join(letter for letter in phone or "" if letter.isdigit())[-10:]
 
 
 def _still_booked(contact: ContactArguments, records: Records) -> Doubt | None:

@@ -145,8 +145,9 @@ def check_order(call: ProposedCall, evidence: Evidence, records: Records) -> Fin
     if not said and _bare(value) in {_bare(str(one)) for one in evidence.remembered("order_id")}:
         return None
     order = records.order(value)
-    if not said and call.tool == "draft_message" and order is not None and order.client == call.text("client"):
-        return None  # the client's own, by the day that is said
+    own = not said and order is not None and order.client == call.text("client")
+    if own and (call.tool == "draft_message" or (call.tool == "log_fill" and call.text("start") is not None)):
+        return None  # the client's own, by the day or the hour that is said: its time is looked at by itself
     if not said and order is None:
         return Finding("unknown", {"kind": "order", "value": value})
     return Finding("order", {"value": value, **_facts(evidence, mentions)})

@@ -45,7 +45,13 @@ def says_who(call: PlannedCall, before: PlannedCall) -> bool:
 
 
 def says_more(call: PlannedCall, other: PlannedCall) -> bool:
-    """ "Called Ana, she said no": of two contacts with one person the answer is what counts."""
+    """ "Called Ana, she said no": of two contacts with one person the answer is what counts.
+
+    "Cancel Ana's booking, she is sick": why it is cancelled is no second report.
+    """
+    if (call.tool, other.tool) == ("log_fill", "log_failure"):
+        why = call.args.get("stage") == "cancelled" and other.args.get("reason") == "other"
+        return why and call.args["workers"] == other.args["workers"]
     return (
         call.tool == other.tool == "log_contact"
         and call.args["workers"] == other.args["workers"]

@@ -56,6 +56,8 @@ def from_focus(call: PlannedCall, focus: Focus) -> PlannedCall:
         wanted = ("order_id",) if _all_shown(call, focus, among=focus.recent) else ()
     else:
         return call
+    if _another_day(args, focus):
+        wanted = tuple(name for name in wanted if name not in ("order_id", "shift"))
     for name in wanted:
         value = getattr(focus, name)
         if value is not None and name not in args:
@@ -66,6 +68,12 @@ def from_focus(call: PlannedCall, focus: Focus) -> PlannedCall:
 def _is_its_day(args: Mapping[str, Any], focus: Focus) -> bool:
     """Whether an order is known by its day alone, and the one of the conversation is of that day."""
     return NAMES_ORDER & args.keys() == {"date"} and (focus.start or "")[:10] == args["date"]
+
+
+def _another_day(args: Mapping[str, object], focus: Focus) -> bool:
+    """Whether a day is said that is not the one of the job that the conversation is about."""
+    start = str(args.get("start", ""))
+    return bool(start and focus.start) and start[:10] != str(focus.start)[:10]
 
 
 def only_shown(call: PlannedCall, focus: Focus) -> bool:
@@ -119,6 +127,8 @@ def again(call: PlannedCall, last: PlannedCall | None, focus: Focus) -> PlannedC
     start = said.get("start", "")
     if len(start) == 10 and len(args.get("start", "")) > 10:
         said["start"] = start + args["start"][10:]
+    if start and start[:10] != str(last.args.get("start", ""))[:10]:
+        args.pop("order_id", None)  # another day is no longer that order
     kept = {name: value for name, value in said.items() if name in ACCEPTS.get(last.tool, frozenset())}
     if start and "end" in args and "end" not in said:
         end = _same_end(str(args.pop("end")), str(last.args.get("start", "")), start)

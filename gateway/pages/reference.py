@@ -63,8 +63,8 @@ def names_of(desk: Desk) -> dict[str, str]:
     """Names that this store has, so that an example finds something; what it does not have has no example."""
     store = desk.store
     found: dict[str, str] = {}
-    if store.has_workers:
-        bench = store.bench()
+    bench = store.bench() if store.has_workers else None
+    if bench is not None and len(bench):
         (worker,) = bench.workers([str(bench.worker_ids[0])])
         known = {"worker": worker.worker_id, "role": worker.role, "city": worker.city, "state": worker.state}
         found |= {name: value for name, value in known.items() if value}

@@ -39,6 +39,11 @@ class Scene:
     client: str | None
     start: datetime
 
+    @property
+    def wall_time(self) -> str:
+        """The start as people say it: by the site's clock, wherever that is."""
+        return f"{self.start:%Y-%m-%dT%H:%M}"
+
 
 @dataclass(frozen=True)
 class Told:
@@ -109,7 +114,7 @@ def _rehearsed(visit: Visit, scene: Scene, best: Source) -> list[Told]:
     desk, client = visit.desk, scene.client
     place = {"client": client} if client else {}
     city = {"city": scene.city} if scene.city else {}
-    shift = place | city | {"role": scene.role, "start": scene.start.isoformat()}
+    shift = place | city | {"role": scene.role, "start": scene.wall_time}
     where = f" in {scene.city}" if scene.city else ""
     next_day = scene.start + HALF_AN_HOUR
     reports: list[tuple[str, str, dict[str, str], datetime]] = [
@@ -148,7 +153,7 @@ def _asked(visit: Visit) -> tuple[Scene, Told, Ranking] | None:
 
 
 def _ranked(visit: Visit, scene: Scene) -> tuple[Ranking, dict[str, Any]]:
-    arguments = {"role": scene.role, "headcount": SEATS, "k": SHOWN, "start": scene.start.isoformat()}
+    arguments = {"role": scene.role, "headcount": SEATS, "k": SHOWN, "start": scene.wall_time}
     arguments |= {name: value for name in ("city", "client") if (value := getattr(scene, name))}
     answer = visit.call("hybrid_search", arguments).answer
     assert isinstance(answer, Ranking)

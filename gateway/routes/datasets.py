@@ -31,6 +31,7 @@ LONGEST_NAME = 200
     "/ingest/file",
     summary="Bring in a CSV or JSON file, also gzipped",
     status_code=201,
+    responses={200: {"description": "It was there already", "content": {"application/json": {}}}},
 )
 def ingest_file(
     visit: Visiting,

@@ -17,10 +17,10 @@ from memory.clock import read_moment
 from memory.errors import NotAllowed
 from memory.ledger.audit import mask
 from memory.ledger.pages import Wanted, newest
+from memory.ledger.tables import LARGEST_NUMBER
 from tools.daily_summary import DailySummary, Period, summary_of
 
 router = APIRouter(tags=["journal"])
-LARGEST = 2**53
 Text = Annotated[str | None, Query(max_length=200)]
 
 
@@ -40,7 +40,7 @@ class JournalPage(BaseModel):
 def journal(
     visit: Visiting,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
-    before: Annotated[int | None, Query(ge=1, le=LARGEST, description="entries older than this number")] = None,
+    before: Annotated[int | None, Query(ge=1, le=LARGEST_NUMBER, description="entries older than this number")] = None,
     staffer: Text = None,
     kind: Text = None,
     since: Text = None,

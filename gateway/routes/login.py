@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from agents.credentials import SESSION_COOKIE, session_of
 from agents.desk import Desk
@@ -20,10 +20,13 @@ from memory.errors import MusterError, NotAllowed
 from memory.ledger.sign_in import SESSION_VALID_FOR
 
 router = APIRouter(tags=["sign-in"])
+ONWARD: dict[int | str, dict[str, Any]] = {303: {"description": "On to a page"}}
 LONGEST_SECRET = 200
 
 
-@router.get(LOGIN, summary="The page to sign in; to today where nobody has to")
+@router.get(
+    LOGIN, summary="The page to sign in; to today where nobody has to", response_class=HTMLResponse, responses=ONWARD
+)
 def ask(request: Request, following: Annotated[str, Query(alias="next")] = "/") -> Response:
     desk: Desk = request.app.state.desk
     if not desk.directory.is_configured() or getattr(request.state, "person", None) is not None:
@@ -31,7 +34,7 @@ def ask(request: Request, following: Annotated[str, Query(alias="next")] = "/") 
     return page("login.html", Frame(), next=_local(following), problem="")
 
 
-@router.post(LOGIN, summary="Sign in with a token or a link code; sets the session's cookie")
+@router.post(LOGIN, summary="Sign in with a token or a link code; sets the session's cookie", responses=ONWARD)
 def sign_in(
     request: Request,
     secret: Annotated[str, Form(max_length=LONGEST_SECRET)],
@@ -60,7 +63,12 @@ def sign_in(
     return answer
 
 
-@router.post("/logout", summary="Sign out: the session ends, its cookies go")
+@router.post(
+    "/logout",
+    summary="Sign out: the session ends, its cookies go",
+    status_code=303,
+    response_class=RedirectResponse,
+)
 def sign_out(request: Request) -> Response:
     desk: Desk = request.app.state.desk
     session = session_of(request.headers)

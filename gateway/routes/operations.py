@@ -5,7 +5,7 @@ from __future__ import annotations
 from fastapi import APIRouter
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import PlainTextResponse, Response
 
 from agents.desk import Desk
 from gateway.calls import Visiting, plain
@@ -28,6 +28,7 @@ def health(request: Request) -> Response:
 @router.get(
     "/ready",
     summary="Whether it may be sent requests: 503 while it warms up, stops, or storage is away; needs no sign-in",
+    responses={503: {"description": "Not yet, or not any more", "content": {"application/json": {}}}},
 )
 def ready(request: Request) -> Response:
     readiness: Readiness = request.app.state.readiness
@@ -36,7 +37,7 @@ def ready(request: Request) -> Response:
     return plain({"status": "ready" if fine else "not_ready", "checks": checks}, 200 if fine else 503)
 
 
-@router.get("/metrics", summary="Meters in Prometheus' text format")
+@router.get("/metrics", summary="Meters in Prometheus' text format", response_class=PlainTextResponse)
 def metrics(request: Request, visit: Visiting) -> Response:
     """They count what everybody does, on the whole bench. A scraper sends a manager's token."""
     require_role(visit.caller, "manager", "Reading the meters")

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form
 from starlette.requests import Request
-from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
 from gateway.calls import Visiting
 from gateway.chat import PATH, ChatDoor
@@ -25,7 +25,7 @@ PATIENCE = 0.6
 """Seconds that the front page waits for the brief before it comes without, and fetches it by itself."""
 
 
-@router.get("/", summary="The morning brief")
+@router.get("/", summary="The morning brief", response_class=HTMLResponse)
 async def front(request: Request, visit: Visiting) -> Response:
     working = asyncio.create_task(asyncio.to_thread(coming, visit))
     here = await asyncio.to_thread(today, visit)
@@ -33,13 +33,19 @@ async def front(request: Request, visit: Visiting) -> Response:
     return page("today.html", frame_of(request.scope), today=here, coming=working.result() if done else Coming())
 
 
-@router.get("/brief", summary="The part of the morning brief that permits and bench are asked for")
+@router.get(
+    "/brief", summary="The part of the morning brief that permits and bench are asked for", response_class=HTMLResponse
+)
 def brief_alone(request: Request, visit: Visiting) -> Response:
     template = "parts/brief_later.html" if _is_part(request) else "brief.html"
     return page(template, frame_of(request.scope), coming=coming(visit))
 
 
-@router.post("/brief/approvals/{approval_id}", summary="The brief's buttons: yes or no to what waits")
+@router.post(
+    "/brief/approvals/{approval_id}",
+    summary="The brief's buttons: yes or no to what waits",
+    response_class=HTMLResponse,
+)
 def decide(
     request: Request, visit: Visiting, approval_id: str, answer: Annotated[Literal["yes", "no"], Form()]
 ) -> Response:
@@ -53,23 +59,23 @@ def decide(
     return page("today.html", frame_of(request.scope), today=here, said=said, coming=coming(visit))
 
 
-@router.get("/walkthrough", summary="The desk in seven steps, answered by this store")
+@router.get("/walkthrough", summary="The desk in seven steps, answered by this store", response_class=HTMLResponse)
 def walkthrough(request: Request, visit: Visiting) -> Response:
     return page("walkthrough.html", frame_of(request.scope), walk=walk(visit))
 
 
-@router.get("/architecture", summary="The rooms, and the way of a message")
+@router.get("/architecture", summary="The rooms, and the way of a message", response_class=HTMLResponse)
 def architecture(request: Request) -> Response:
     return page("map.html", frame_of(request.scope), house=house())
 
 
-@router.get("/docs", summary="This API as a page")
+@router.get("/docs", summary="This API as a page", response_class=HTMLResponse)
 def docs(request: Request, visit: Visiting) -> Response:
     found = groups(request.app.openapi(), str(request.base_url).rstrip("/"), names_of(visit.desk))
     return page("api.html", frame_of(request.scope), groups=found)
 
 
-@router.get("/setup", summary="What can be connected, step by step, with live checks")
+@router.get("/setup", summary="What can be connected, step by step, with live checks", response_class=HTMLResponse)
 def setup(request: Request, visit: Visiting) -> Response:
     return page(
         "setup.html",
@@ -79,7 +85,7 @@ def setup(request: Request, visit: Visiting) -> Response:
     )
 
 
-@router.get("/setup/checks", summary="The checks of the set-up page, looked at again")
+@router.get("/setup/checks", summary="The checks of the set-up page, looked at again", response_class=HTMLResponse)
 def checks(request: Request, visit: Visiting) -> Response:
     found, now = set_up(examine(visit.desk, serving=True)), visit.desk.clock.now()
     return page("parts/looked_again.html", frame_of(request.scope), set_up=found, now=now)
@@ -91,7 +97,7 @@ def favicon() -> Response:
     return FileResponse(ASSETS / "favicon.svg", media_type="image/svg+xml", headers={"cache-control": "max-age=86400"})
 
 
-@router.get(PATH, summary="The web chat")
+@router.get(PATH, summary="The web chat", response_class=HTMLResponse, responses={307: {"description": "to the chat"}})
 def chat(request: Request) -> Response:
     door: ChatDoor | None = request.app.state.chat
     if door is None:

@@ -7,11 +7,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from agents.roster import bound_elsewhere
 from gateway.audited import audited
 from gateway.calls import JsonObject, Visit, Visiting, answered, plain, takes
 from memory.ledger import audit
-from memory.ledger.ledger import Actor
 from tools import profiles as kept
 from tools.hybrid_search import SearchArguments
 from tools.permission import require_role, require_whole_bench
@@ -21,23 +19,29 @@ router = APIRouter(tags=["profiles"])
 ONE = "/vectors/profile/{name}"
 
 
+class NamedBinding(kept.Binding):
+    """What a profile is called, and what it binds."""
+
+    name: str
+
+
 @router.get("/profiles", summary="The profiles that the caller may use, and what each binds")
 def profiles(visit: Visiting) -> Response:
     store, mine = visit.desk.store, visit.caller.profile
-    usable = [name for name in kept.names(store) if visit.desk.roster.may_activate(visit.caller.staffer, name)]
-    found = [_about(kept.profile_or_nothing(store, name)) for name in usable]
+    found = [_about(kept.profile_or_nothing(store, name)) for name in kept.usable(store, visit.caller.staffer)]
     return plain({"profiles": found, "active": mine.name})
 
 
 @router.post(
     "/profiles",
     summary="Make a profile, or change one; for admins",
-    openapi_extra=takes(kept.Binding),
+    openapi_extra=takes(NamedBinding),
     status_code=201,
 )
 def make(visit: Visiting, arguments: JsonObject) -> Response:
     said = dict(arguments)
-    name = str(said.pop("name", ""))
+    given = said.pop("name", None)
+    name = given if isinstance(given, str) else ""  # which is no profile's name
     with audited(visit, "profile", {"action": "make", "name": name, **said}, least="admin"):
         require_whole_bench(visit.caller, "Making a profile")
         made = kept.keep(visit.desk.store, name, said)
@@ -46,14 +50,12 @@ def make(visit: Visiting, arguments: JsonObject) -> Response:
 
 @router.post(f"{ONE}/activate", summary="Let the caller's searches see what a profile binds, in all channels")
 def activate(visit: Visiting, name: str) -> Response:
-    with audited(visit, "profile", {"action": "activate", "name": name}, least="viewer"):
-        kept.profile_named(visit.desk.store, name)
-        caller = visit.caller
-        person = visit.desk.roster.activate(caller.staffer, name, Actor(caller.staffer, caller.channel))
-    desk = visit.desk.as_seen_by(person.profile)
+    visit.call("profile", {"action": "activate", "name": name})
+    profile = kept.profile_named(visit.desk.store, name)
+    desk = visit.desk.as_seen_by(profile)
     if desk.store.has_workers:
         desk.store.bench()  # what is bound is warm for the first search
-    return plain({"active": person.profile.name, **_about(person.profile)})
+    return plain({"active": profile.name, **_about(profile)})
 
 
 @router.post(f"{ONE}/search", summary="Search as a profile sees the bench", openapi_extra=takes(SearchArguments))
@@ -74,8 +76,9 @@ def used(visit: Visiting, name: str, limit: Annotated[int, Query(ge=1, le=500)] 
 
 def _usable(visit: Visit, name: str) -> Profile:
     """A profile that the caller may use. Raises NotAllowed (``out_of_scope``) or NotFound (``unknown_profile``)."""
-    if not visit.desk.roster.may_activate(visit.caller.staffer, name):
-        raise bound_elsewhere(visit.caller.staffer, visit.caller.profile.name, name)
+    if name not in kept.usable(visit.desk.store, visit.caller.staffer):
+        kept.profile_named(visit.desk.store, name)
+        raise kept.bound_elsewhere(visit.caller.staffer, visit.caller.profile.name, name)
     return kept.profile_named(visit.desk.store, name)
 
 

@@ -10,10 +10,13 @@ from starlette.responses import Response
 
 from gateway.calls import JsonObject, Visit, Visiting, answered, plain
 from memory.ledger import audit
+from memory.ledger.tables import LARGEST_NUMBER
 from tools.permission import require_role, require_whole_bench
 from tools.tool import Tool
 
 router = APIRouter(prefix="/tools", tags=["tools"])
+OBJECT = {"requestBody": {"content": {"application/json": {"schema": {"type": "object", "properties": {}}}}}}
+"""Which arguments a tool takes is its own: ``GET /tools`` has the schemas."""
 
 
 @router.get("", summary="All tools with what they take and answer")
@@ -25,7 +28,7 @@ def tools(visit: Visiting) -> Response:
 def entries(
     visit: Visiting,
     limit: Annotated[int, Query(ge=1, le=500)] = 100,
-    before: Annotated[int | None, Query(ge=1, description="entries older than this number")] = None,
+    before: Annotated[int | None, Query(ge=1, le=LARGEST_NUMBER, description="entries older than this number")] = None,
 ) -> Response:
     _require_audit(visit)
     found = audit.newest(visit.desk.store.ledger, limit=limit, before=before)
@@ -39,7 +42,7 @@ def verify(visit: Visiting) -> Response:
     return plain(audit.verify(visit.desk.store.ledger))
 
 
-@router.post("/{name}", summary="Call a tool; the body is its arguments")
+@router.post("/{name}", summary="Call a tool; the body is its arguments", openapi_extra=OBJECT)
 def call(visit: Visiting, name: str, arguments: JsonObject) -> Response:
     return answered(visit.call(name, arguments))
 

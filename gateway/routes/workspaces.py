@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from gateway.calls import JsonObject, Visiting, answered, takes
+from memory.errors import BadInput
 from tools.workspaces import WorkspaceAnswer
 
 router = APIRouter(prefix="/workspaces", tags=["workspaces"])
@@ -90,5 +91,10 @@ def shortlist(visit: Visiting, workspace_id: str, arguments: JsonObject) -> Resp
 )
 def save_search(visit: Visiting, workspace_id: str, arguments: JsonObject) -> Response:
     """What it asked for is kept, so that it can be sent again."""
-    said = {**arguments, "name": f"{workspace_id}/{arguments.get('name') or ''}"}
+    named = arguments.get("name")
+    if not isinstance(named, str | None):
+        raise BadInput(
+            "The name of a search is text.", code="bad_arguments", hint='Send {"name": "welders"}, or nothing.'
+        )
+    said = {**arguments, "name": f"{workspace_id}/{named or ''}"}
     return answered(visit.call("workspace", {**said, "action": "save_search"}))

@@ -192,14 +192,15 @@ def _flatten(
     value: dict[str, Any], prefix: str, record: dict[str, str | None], types: defaultdict[str, set[str]]
 ) -> None:
     for key, inner in value.items():
-        path = prefix + key
+        path = prefix + key.replace("\0", "")
         if inner is None:
             # A key that was met is a column, though it never holds anything.
             record.setdefault(path, None)
         elif isinstance(inner, dict):
             _flatten(inner, f"{path}.", record, types)
         elif isinstance(inner, str):
-            record[path] = inner
+            # Legal in JSON, and no character that a text file may have; the lake's catalogue cannot keep it.
+            record[path] = inner.replace("\0", "")
             types[path].add("VARCHAR")
         else:
             record[path] = json.dumps(inner, ensure_ascii=False)

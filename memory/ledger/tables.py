@@ -278,6 +278,10 @@ PROJECTIONS: dict[str, Table] = {
 """Operational state: every change to one of these is in the journal with its old and new row."""
 
 
+LARGEST_NUMBER = 2**53
+"""Of what counts entries; more is more than SQLite, or a program in a browser, can hold."""
+
+
 def to_text(moment: datetime) -> str:
     """Aware datetime → the ledger's text. Raises ValueError for a naive one."""
     if moment.tzinfo is None:

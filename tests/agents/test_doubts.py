@@ -51,10 +51,10 @@ def test_a_no_leaves_it(friday: Make, say: Make) -> None:
     assert failures(desk) == []
 
 
-def test_right_behind_the_booking_it_is_taken_as_said(friday: Make, say: Make) -> None:
+def test_right_behind_the_booking_it_is_asked_too(friday: Make, say: Make) -> None:
     desk = friday()
     reply = desk.answer(say("he no-showed"))
-    assert bookings(desk)["W-9003"] == ("Acme Steel", "no_show") and "has not begun yet" in reply.text
+    assert bookings(desk)["W-9003"] == ("Acme Steel", "accepted") and "only starts" in reply.text
 
 
 def test_once_it_has_begun_nothing_is_asked(friday: Make, say: Make) -> None:

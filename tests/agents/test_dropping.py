@@ -218,7 +218,7 @@ def test_each_stage_of_a_file_is_a_step_that_says_how_far_it_is(chat: Chat) -> N
     assert said[0] == "Reading bench.csv: 100%"
     assert said[1:] == [
         "Cells cleaned: 2 of 2 rows",
-        "Rows checked: 0 of 2", "Rows checked: 2 of 2", "Rows kept: 0 of 2", "Rows kept: 2 of 2",
+        "Rows checked: 0 of 2", "Rows checked: 2 of 2", "Rows gone through: 0 of 2", "Rows gone through: 2 of 2",
         "Made findable: 2 of 2 people",
     ]  # fmt: skip
 

@@ -64,7 +64,8 @@ ENGLISH = (
     Told("Zebulon Quux accepted for Lakeshore Steelworks", ("log_fill",)),
     Told("{second} and Zebulon Quux confirmed for Lakeshore Steelworks tomorrow 6am", ("log_fill",)),
     Told("{second} cancelled at Lakeshore Steelworks", ("log_failure",)),
-    Told("{first} no-showed at Lakeshore Steelworks", ("log_failure",)),
+    Told("{first} no-showed at Lakeshore Steelworks"),
+    Told("yes", ("log_failure",)),
     Told("{first} no-showed at Lakeshore Steelworks", ("log_failure",), settled=True),
     Told("{third} was late at Lakeshore Steelworks", ("log_failure",)),
     Told("called {third}", ("log_contact",)),
@@ -74,6 +75,8 @@ ENGLISH = (
     Told("change the Ninebark Builders order to 4", ("change_order",)),
     Told("move that order to saturday", ("change_order",)),
     Told("cancel that order", ("change_order",)),
+    Told("which profiles are there?", ("profile",)),
+    Told("use profile toledo", ("profile",)),
     Told("open a workspace called Spring outage", ("workspace",)),
     Told("texted {third} and {second}, no answer", ("log_contact",)),
     Told("don't send {third} to Acme Fabrication, he was rude", ("blacklist",)),
@@ -324,7 +327,7 @@ def test_what_the_desk_says_of_approvals_keeps_the_tone(language: Language) -> N
              "planner": "ollama:llama3.2", "count": "3", "log": "4f-FAILED.json",
              "missing": "Ollama", "columns": "“Craft” and “Nr”", "source": "bench.csv", "dataset": "workers",
                  "client": "Acme", "role": "Welder", "city": "Gary", "start": "Apr 24",
-                 "order_id": "O-000001", "names": "Ana Ruiz"}  # fmt: skip
+                 "order_id": "O-000001", "names": "Ana Ruiz", "worker_id": "W-9003"}  # fmt: skip
     for key, text in leaves(yaml.safe_load((PROMPTS / "replies" / name).read_text(encoding="utf-8"))):
         if text and not key.startswith(("approvals.deeds", "approvals.outcomes", "approvals.choices", "which_job.o")):
             keeps_the_tone(reply_in(language, say=text.format(**given)), key)

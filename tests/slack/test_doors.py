@@ -28,6 +28,18 @@ def test_what_slack_did_not_sign_is_refused(space: Any) -> None:
     assert space.send(body, good).status_code == 200
 
 
+def test_slack_reaches_the_desk_through_a_tunnel_and_nobody_else_does(space: Any) -> None:
+    tunnel = {"host": "quick-fox.tunnel.example", "x-forwarded-for": "3.4.5.6", "x-forwarded-proto": "https"}
+    body = json.dumps(space.dm(ASKED))
+    bad = space.send(body, {**space.signed(body), **tunnel, "x-slack-signature": "v0=" + "0" * 64})
+    assert (bad.status_code, bad.json()["error"]["code"]) == (401, "bad_signature")
+    assert space.left() == 0 and space.slack.calls == []
+    assert space.send(body, {**space.signed(body), **tunnel}).status_code == 200
+    space.wait(lambda: space.slack.of("chat.stopStream"))
+    signed_for_nothing = space.http.post(f"{space.url}/search", content="{}", headers={**space.signed("{}"), **tunnel})
+    assert (signed_for_nothing.status_code, signed_for_nothing.json()["error"]["code"]) == (403, "foreign_request")
+
+
 def test_a_replayed_request_is_answered_once(space: Any) -> None:
     body = json.dumps(space.dm(ASKED))
     headers = space.signed(body)

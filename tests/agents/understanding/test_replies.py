@@ -19,7 +19,7 @@ TALK = Focus(client="Acme Manufacturing", shown=(ShownWorker("w5", "Ana Ruiz"),)
 VALUES = {
     "said": "Ana Ruiz", "first": "Ana Ruiz", "people": "Welders", "client": "Acme Manufacturing", "role": "Welder",
     "city": "Gary", "certification": "OSHA 10", "name": "Ana Ruiz", "draft_id": "D-000001",
-    "order_id": "O-000001", "other": "7am", "names": "Ana Ruiz",
+    "order_id": "O-000001", "other": "7am", "names": "Ana Ruiz", "when": " tomorrow 6am",
 }  # fmt: skip
 FRAGMENTS = {
     "thurs 6a", "jueves a las 6", "4pm", "4 de la tarde", "draft a text to", "escribe un mensaje a", "abre una orden",

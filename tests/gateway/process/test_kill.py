@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import signal
-import socket
 import subprocess
-import sys
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -17,54 +11,16 @@ import pytest
 
 from memory.ledger import audit
 from memory.ledger.ledger import Ledger
+from tests import serving
+from tests.serving import served
 
 SHORT, FULL = 4, 20
-START_SECONDS = 90
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-@contextmanager
-def server(folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], httpx.Client]]:
-    port = free_port()
-    command = [
-        str(Path(sys.executable).parent / "muster"),
-        "serve",
-        "--no-chat",
-        "--port",
-        str(port),
-        "--data",
-        str(folder),
-    ]
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("MUSTER_")}
-    with (
-        (folder.parent / "server.log").open("ab") as log,
-        subprocess.Popen(command, env=environment, stdout=log, stderr=log) as process,
-    ):
-        client = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60)
-        deadline = time.monotonic() + START_SECONDS
-        while True:
-            try:
-                if client.get("/health").status_code == 200:
-                    break
-            except httpx.TransportError:
-                assert process.poll() is None and time.monotonic() < deadline, "the server did not start"
-                time.sleep(0.1)
-        try:
-            yield process, client
-        finally:
-            process.kill()
-            client.close()
 
 
 def writes_survive(folder: Path, rounds: int) -> None:
     acknowledged = []
     for number in range(rounds):
-        with server(folder) as (process, client):
+        with served(folder) as (process, client):
             key = {"Idempotency-Key": f"event-{number}"}
             body = {"workers": [f"W-{number:04d}"], "client": "Acme Steel", "start": f"2026-05-{number + 1:02d}T06:00"}
             answer = client.post("/log", json=body, headers=key)
@@ -72,7 +28,7 @@ def writes_survive(folder: Path, rounds: int) -> None:
             process.send_signal(signal.SIGKILL)
             process.wait()
             acknowledged.append((f"W-{number:04d}", answer.json()["playbook_id"]))
-        with server(folder) as (_process, client):
+        with served(folder) as (_process, client):
             again = client.post("/log", json=body, headers=key)
             assert again.headers.get("Idempotency-Replayed") == "true", again.text
             assert again.json()["playbook_id"] == acknowledged[-1][1], "a repeated delivery changes nothing"
@@ -87,6 +43,19 @@ def writes_survive(folder: Path, rounds: int) -> None:
 
 def test_a_killed_server_keeps_what_it_acknowledged(folder: Path) -> None:
     writes_survive(folder, SHORT)
+
+
+def test_a_server_that_does_not_answer_is_killed(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[subprocess.Popen[bytes]] = []
+
+    def too_late(_client: httpx.Client, process: subprocess.Popen[bytes]) -> None:
+        started.append(process)
+        raise AssertionError("the server did not start")
+
+    monkeypatch.setattr(serving, "_wait_for", too_late)
+    with pytest.raises(AssertionError, match="did not start"), served(folder):
+        pass
+    assert started[0].returncode == -signal.SIGKILL
 
 
 @pytest.mark.soak

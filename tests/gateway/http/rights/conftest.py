@@ -77,7 +77,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory, filled: Any) -> Iterator[Desk
             made.add(name)
         desk.gate.approvals.request("log_contact", {"workers": [found[1]], "outcome": "called"},
                                     ada, thread="web:1", request=f"q{state}/1")  # fmt: skip
-    assert made == {one.name for one in desk.gate.catalogue.values() if one.effect != "read"} - {"ingest"}
+    assert made == {one.name for one in desk.gate.catalogue.values() if one.effect != "read"} - {"ingest", "profile"}
     client = {"kind": "email", "client": "Acme Fabrication", "about_text": "who comes tomorrow"}
     desk.gate.call("draft_message", client, ada)
     desk.gate.call("hybrid_search", {"role": "Welder", "city": "Toledo"}, ada)
@@ -169,6 +169,7 @@ def calls() -> list[Call]:
         ("patterns", {"role": "Welder"}),
         ("daily_summary", {"staffer": "Ada"}),
         ("daily_summary", {}),
+        ("profile", {}),
         ("log_order", {**acme, "role": "Welder", "headcount": 3, **place}),
         ("log_order", {**acme, "role": "Welder", "headcount": 3, "city": "Gary", "state": "IN"}),
         ("change_order", {"order_id": "O-000001", "headcount": 9}),

@@ -157,6 +157,15 @@ def test_who_sees_the_whole_bench_is_told(
     } <= tell  # fmt: skip
 
 
+def test_who_sees_nobody_may_look_all_the_same(http: httpx.Client, paths: Paths, bearers: Bearers) -> None:
+    for method, path, _ in routes(paths):
+        if method != "GET":
+            continue
+        answer = http.get(next(urls(path)), headers={**bearers["Nil"], "accept": "text/html"})
+        assert answer.status_code < 500, (path, answer.text[:300])
+    assert http.get("/docs", headers=bearers["Nil"]).status_code == 200
+
+
 def test_a_workspace_is_its_owners_and_their_managers(http: httpx.Client, bearers: Bearers) -> None:
     made = http.post("/workspaces", json={"name": "Night shifts"}, headers=bearers["Rita"])
     route = f"/workspaces/{made.json()['workspaces'][0]['workspace_id']}"
