@@ -76,11 +76,11 @@ def _after_answer(focus: Focus, answer: Answer) -> Focus:
             return replace(focus, drafts=tuple(one.draft_id for one in drafts[:SHOWN]))
         case TakenBack(tool="log_order"):
             return replace(focus, order_id=None)
+        case TakenBack(tool="change_order"):
+            return replace(focus, start=None, headcount=None)  # what it was before is the order's to say
         case FileTaken():
             waits = answer.needs_confirmation
             return replace(focus, file=answer.source if waits else None, file_holds=answer.dataset if waits else None)
-        case TakenBack(tool="change_order"):
-            return replace(focus, start=None, headcount=None)  # what it was before is the order's to say
         case Agenda():
             return _after_agenda(focus, answer)
         case ContractAnswer():

@@ -43,6 +43,9 @@ def check_end(call: ProposedCall, evidence: Evidence, records: Records) -> Findi
     order = records.order(call.text("order_id"))
     if order is not None and order.end is not None and _at_site(order.end, order, records) == end:
         return None
+    before = evidence.focus.last_call.args.get("end") if evidence.focus.last_call else None
+    if before is not None and not hours and str(before)[-5:] == said[-5:]:
+        return None  # "same for saturday": another day until the same hour
     if start is not None and (end - start) in {timedelta(hours=length) for length in lengths}:
         return None
     days = _days(call, evidence, [start] if start else [])
