@@ -20,6 +20,8 @@ from agents.voice import Voice
 from memory.agenda import AheadOrder
 from memory.clients import Order
 from memory.errors import MusterError
+from memory.experience import FELL_THROUGH
+from memory.ledger.tables import from_text
 from memory.store import Store
 from tools.bookings import ACCEPTING, LADDER, goes_on, meant_booking, on_the_day
 from tools.log_fill import FillArguments
@@ -30,6 +32,10 @@ from tools.shift_starts import reading_context
 
 MAY_LACK_ORDER = frozenset({"draft_message", "log_fill", "log_failure"})
 """Tools whose calls are looked at."""
+STEPS_IN = frozenset(
+    "spot place seat slot instead replaces replacing replace covers covering cover lugar puesto vez reemplaza".split()
+)
+"""Words with which one takes another's seat."""
 MOST = 4
 """Orders that are offered; of more, the soonest."""
 SOON = timedelta(days=14)
@@ -51,7 +57,10 @@ class JobsAsked:
 
         A failure is of the day that is said, where the worker has a booking then.
         """
-        settled = [self._at_its_hour(self._of_its_day(call, text, focus), text, focus, voice) for call in calls]
+        settled = []
+        for call in calls:
+            timed = self._at_its_hour(self._of_its_day(call, text, focus), text, focus, voice)
+            settled.append(self._in_place_of(timed, text, focus, voice))
         for place, call in enumerate(settled):
             fits = self._offered(call, text, focus, voice) if call["name"] == "draft_message" else ()
             if len(fits) == 1:
@@ -106,6 +115,35 @@ class JobsAsked:
         if len(fits) != 1 or starts[fits[0]] == said["start"]:
             return call
         return {**call, "args": {**said, "start": starts[fits[0]], "order_id": fits[0]}}
+
+    def _in_place_of(self, call: dict[str, Any], text: str, focus: Focus, voice: Voice) -> dict[str, Any]:
+        """ "Astrid takes Ross's spot": the order on which somebody who is named beside the report gave back a shift."""
+        said = call["args"]
+        if call["name"] != "log_fill" or said.get("stage", "accepted") not in ACCEPTING:
+            return call
+        lattice, *_others = self._read(text, focus)
+        if not STEPS_IN & {word.norm for word in lattice.message.words}:
+            return call
+        named = {worker.worker_id for at in lattice.mentions for one in at for person in one.people
+                 for worker in person.workers}  # fmt: skip
+        try:
+            people = find_people(self._store, said["workers"], client=None, city=None)
+        except MusterError:
+            return call  # the gate meets the same and says what can be done
+        others = named - {worker.worker_id for worker in people.workers}
+        left = {
+            row["order_id"]: row
+            for worker_id in others
+            for row in self._store.experience.bookings(worker_id)
+            if row["stage"] in FELL_THROUGH and row["order_id"] and from_text(row["end"]) > voice.now
+        }
+        if len(left) != 1:
+            return call
+        ((order_id, row),) = left.items()
+        start = wall_time(self._store.site_clock(row["city"], row["state"]).local(from_text(row["start"])))
+        job = {"client": row["client"], "role": row["role"], "start": start, "order_id": order_id}
+        kept = {name: value for name, value in said.items() if name not in ("city", "state", "shift", "end")}
+        return {**call, "args": {**kept, **{name: value for name, value in job.items() if value}}}
 
     def _offered(self, call: Mapping[str, Any], text: str, focus: Focus, voice: Voice) -> tuple[AheadOrder, ...]:
         """Orders that a draft to people who are not booked at the client may offer, of the day that is said."""

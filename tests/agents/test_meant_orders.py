@@ -85,6 +85,19 @@ def test_a_cancelled_booking_is_told_with_its_own_hour(desk: Desk, say: Made) ->
     assert "Thu Apr 23 7:00 AM" in desk.answer(say("cancel Sam Single's booking for thursday")).text
 
 
+def test_who_takes_a_spot_takes_that_of_who_gave_it_back(desk: Desk, say: Made) -> None:
+    desk.answer(say("Sam Single accepted for Acme Steel thursday"))
+    desk.answer(say("Sam Single called off for thursday, sick kid"))
+    desk.answer(say("busca 2 electricistas en Chicago"))
+    asked = desk.answer(say("Grace Torez takes Sam's spot")).text
+    assert "Acme Steel" in asked and "7:00 AM" in asked and "O-000001" in asked
+    desk.answer(say("yes"))
+    booked = [
+        (row["name"], row["order_id"]) for row in desk.store.ledger.rows("bookings") if row["stage"] == "accepted"
+    ]
+    assert booked == [("Grace Torez", "O-000001")]
+
+
 def test_a_new_worker_with_a_known_name_is_asked_about(desk: Desk, say: Made) -> None:
     asked = desk.answer(say("add worker Sam Single, phone 219-555-0777")).text
     assert "Sam Single is on the bench already: Welder, Gary, W-9003." in asked
