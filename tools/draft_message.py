@@ -10,7 +10,6 @@ from pydantic import Field
 
 from memory.bench import Worker
 from memory.errors import BadInput, Conflict
-from memory.grammar import counted, in_words
 from memory.ledger.ledger import Row
 from memory.ledger.tables import to_text
 from memory.phrase import Language
@@ -18,7 +17,7 @@ from tools.bookings import clashing_booking
 from tools.draft_facts import as_typed, crew_facts, job_facts, known_words, site_time
 from tools.draft_job import Asked, Job, State, asked_job, crew_of, job_of_worker
 from tools.draft_words import DraftKind, DraftWords, Template, load_draft_words
-from tools.drafts import Draft, draft_of, most_units, refuse_masked, sized, too_long
+from tools.drafts import Draft, draft_of, drafted_words, most_units, refuse_masked, sized, too_long
 from tools.orders import order_is_cancelled
 from tools.people import Ghost, Named, People, find_people
 from tools.refusals import booked_then, not_wanted_back
@@ -116,9 +115,13 @@ def draft_message(call: Call) -> Drafted:
         unknown=tuple(sorted(unknown)),
         own_words=any(message.own for message in messages),
         not_agreed=_not_agreed(messages) if kind == "sms" else (),
-        away=any(_is_away(call, message.job) for message in messages if message.template != "note"),
+        away=any(
+            site_time(message.job, message.job.start, call.store)[1]
+            for message in messages
+            if message.template != "note" and message.job.start is not None
+        ),
         rejected_ghost_names=people.ghosts if people else (),
-        note=_words(drafts, people),
+        note=drafted_words(drafts, people.ghost_note() if people else ""),
     )
 
 
@@ -235,10 +238,6 @@ def _written(
     return row, [] if template == "note" else words.unknown(kind, template, language, facts)
 
 
-def _is_away(call: Call, job: Job) -> bool:
-    return job.start is not None and site_time(job, job.start, call.store)[1]
-
-
 def _refuse_barred(call: Call, messages: Sequence[_Message]) -> None:
     """Nobody is sent, or announced, to a client who does not want them back."""
     for message in messages:
@@ -279,16 +278,6 @@ def _no_record(wanted: Template | None, name: str, asked: Asked) -> Conflict | B
         code="nothing_to_write",
         hint="Name the client or the order, or say in your own words what the message is to say.",
     )
-
-
-def _words(drafts: Sequence[Draft], people: People | None) -> str:
-    ghosts = people.ghost_note() if people else ""
-    if not drafts:
-        return ghosts
-    to = in_words([draft.to for draft in drafts])
-    ids = in_words([draft.draft_id for draft in drafts])
-    kind = {"sms": "text message", "email": "e-mail"}[drafts[0].kind]
-    return f"{counted(len(drafts), kind)} drafted for {to}: {ids}. {ghosts}".strip()
 
 
 TOOL = Tool(

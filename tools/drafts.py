@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from memory.errors import BadInput, Conflict, NotFound
+from memory.grammar import counted, in_words
 from memory.ledger.ledger import Row, Unit
 from memory.ledger.tables import from_text
 from memory.phrase import Language
@@ -87,6 +89,16 @@ def refuse_masked(text: str) -> None:
             code="masked_text",
             hint="Leave it out, or write it in full.",
         )
+
+
+def drafted_words(drafts: Sequence[Draft], ghosts: str) -> str:
+    """What was drafted, in a sentence, then about the names that nobody has."""
+    if not drafts:
+        return ghosts
+    to = in_words([draft.to for draft in drafts])
+    ids = in_words([draft.draft_id for draft in drafts])
+    kind = {"sms": "text message", "email": "e-mail"}[drafts[0].kind]
+    return f"{counted(len(drafts), kind)} drafted for {to}: {ids}. {ghosts}".strip()
 
 
 def draft_number(said: str) -> str | None:

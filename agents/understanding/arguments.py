@@ -21,6 +21,7 @@ from agents.understanding.order_terms import renewed
 from agents.understanding.people import Unclear, who_is_meant
 from agents.understanding.plan import PlannedCall
 from agents.understanding.sentences import is_text
+from agents.understanding.wishes import runs_of
 from agents.understanding.words import plain_words
 
 
@@ -156,7 +157,7 @@ class ArgumentReader:
             args.clear()
             args[match.frame.whole] = message.slice(match.start, match.end).strip(" ,")
         if match.frame.rest == "query":
-            loose = [(first, message.slice(first, last)) for first, last in _runs(match.rest, self._lattice)]
+            loose = [(first, message.slice(first, last)) for first, last in runs_of(match.rest, self._lattice)]
             wishes = [(one.start, str(one.value)) for one in match.mentions if one.kind == "wish"]
             said = " ".join(text for _place, text in sorted([*loose, *wishes])).strip()
             if said:
@@ -279,28 +280,6 @@ def _pay_argument(pay: Pay, takes: frozenset[str], args: Mapping[str, Any]) -> s
     if "pay_rate" not in takes:
         return ""
     return "bill_rate" if pay.label == "" and "pay_rate" in args and "bill_rate" in takes else "pay_rate"
-
-
-def _runs(places: Sequence[int], lattice: Lattice) -> list[tuple[int, int]]:
-    """Words of a wish that stand together, with the small words between them."""
-    runs: list[tuple[int, int]] = []
-    for place in places:
-        if lattice.message.words[place].norm in ",.;:!?\n-()":
-            continue
-        if runs and _only_idle(lattice, runs[-1][1], place):
-            runs[-1] = (runs[-1][0], place + 1)
-        else:
-            runs.append((place, place + 1))
-    return runs
-
-
-def _only_idle(lattice: Lattice, start: int, end: int) -> bool:
-    place = start
-    while place < end:
-        if lattice.message.words[place].norm in ",.;!?\n" or not lattice.fillers[place]:
-            return False
-        place = max(lattice.fillers[place])
-    return place == end
 
 
 def _with_city(focus: Focus, mentions: Sequence[Mention]) -> Focus:

@@ -14,8 +14,9 @@ from agents.understanding.masking import mentions_in
 from agents.understanding.mentions import Clients, Kind
 from agents.understanding.plan import Plan
 from agents.understanding.questions import Questions
-from agents.understanding.requests import Reading, Requests
+from agents.understanding.requests import Requests
 from agents.understanding.sentences import Frame
+from agents.understanding.surroundings import Reading
 
 CERTAIN, HALF_READ, LEAST = 0.97, 0.7, 0.3
 """Confidence of a clean reading; the most for a message that was read in part, or only guessed at; the least."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from agents.understanding import belonging
 from agents.understanding.arguments import ArgumentReader, Filled, moved_on
@@ -12,7 +12,7 @@ from agents.understanding.clauses import Clause
 from agents.understanding.drafts_meant import drafts_meant
 from agents.understanding.filling import filled
 from agents.understanding.focus import Focus
-from agents.understanding.followup import REPORTS, again, from_focus, only_booked, only_shown, refilled
+from agents.understanding.followup import again, from_focus, only_booked, only_shown, refilled
 from agents.understanding.free_text import FreeTextReader
 from agents.understanding.guessing import Guess, Guesser
 from agents.understanding.lattice import Lattice
@@ -25,35 +25,19 @@ from agents.understanding.plan import Alternative, Plan, PlannedCall
 from agents.understanding.questions import Questions
 from agents.understanding.sentences import Frame
 from agents.understanding.shown_list import LEAVE_OUT, without
+from agents.understanding.surroundings import Reading, onto_the_list, with_client_before, with_talk
 from agents.understanding.words import PUNCTUATION
 
 GUESSED_READ, GUESSED_WRITE, OURS = 0.35, 0.45, 0.75
 """Least probability at which a guess is planned: a read, a write, anything with no word of the trade."""
 DOUBTED = 0.2
 """Probability below which the head speaks against a sentence."""
-SAID_APART = frozenset({"client", "order_id", "draft_id"})
-"""Mentions in talk around a request that belong to it: "over at Lakeshore: Ed came in late"."""
-ON_IT = frozenset({"it", "there", "ella", "ahi", "alli"})
-LIST_WORDS = frozenset({"list", "dnr", "blacklist", "lista"})
 EVERYBODY = frozenset({"everybody", "everyone", "all", "crew", "todos", "todas"})
 REPLACES = frozenset(
     "replacement replacements replace else backfill sub substitute reemplazo sustituto otro otra suplente".split()
 )
 SURELY = frozenset({"blacklisted", "blacklist", "blacklists", "black", "negra"})
 """Words that some say of a client and some of the whole shop: a yes is asked for what it does."""
-
-
-@dataclass
-class Reading:
-    """What the clauses read so far have come to."""
-
-    focus: Focus
-    calls: list[PlannedCall] = field(default_factory=list)
-    matches: list[Match] = field(default_factory=list)
-    doubt: float = 0.0
-    guessed: bool = False
-    left: list[tuple[int, int]] = field(default_factory=list)
-    """Places of requests that nothing could be planned for: the reply must say so."""
 
 
 @dataclass(frozen=True)
@@ -88,8 +72,8 @@ class Requests:
             reading.doubt += 1.0 - clause.guess.probability
         elif self._doubted(match):
             reading.guessed = True
-        match = self._with_client_before(self._with_talk(match, talk), reading)
-        match = self._onto_the_list(self._instead(match), reading)
+        match = with_client_before(with_talk(match, talk, self.lattice), reading)
+        match = onto_the_list(self._instead(match), reading, self.lattice, self.frames)
         before = reading.calls[-1] if reading.calls else None
         frame = match.frame
         continues = frame.bare and before is not None and before.tool in {"hybrid_search", "log_order"}
@@ -256,20 +240,6 @@ class Requests:
         kind = next((match.frame.instead[one.kind] for one in match.mentions if one.kind in match.frame.instead), None)
         return replace(match, frame=self.frames[kind]) if kind else match
 
-    def _onto_the_list(self, match: Match, reading: Reading) -> Match:
-        """ "Take Ross off their list, put Mary on it" is about the list both times."""
-        before = reading.matches[-1] if reading.matches else None
-        if before is None or (before.frame.tool, match.frame.tool) != ("blacklist", "log_fill"):
-            return match
-        words = self.lattice.message.words
-        said = {word.norm for word in words[match.start : match.end]}
-        listed = {word.norm for word in words[before.start : before.end]} & LIST_WORDS
-        others = {one.kind for one in match.mentions} - {"workers", "there"}
-        if not (said & ON_IT and listed) or others:
-            return match
-        people = tuple(mention for mention in match.mentions if mention.people)
-        return replace(match, frame=self.frames["blacklist/add"], mentions=people, guessed=True)
-
     def _doubted(self, match: Match) -> bool:
         """Whether a sentence that writes matched, but the head takes the words for something else."""
         if self.guesser is None or match.frame.tool not in self.writes:
@@ -300,28 +270,3 @@ class Requests:
                 self.lattice, start, end, lambda mention: mention.kind not in {"people", "there", "wish"}
             )
         )
-
-    def _with_talk(self, match: Match, talk: Sequence[Clause]) -> Match:
-        """With the client or order that the talk around the request names."""
-        kinds = {mention.kind for mention in match.mentions}
-        near = [
-            mention
-            for clause in talk
-            if match.guessed or not clause.guess
-            for mention in mentions_in(self.lattice, clause.start, clause.end)
-            if mention.kind in SAID_APART - kinds and mention.kind in match.frame.uses
-            and not (isinstance(mention.value, Clients) and mention.value.ghost)
-        ]  # fmt: skip
-        return replace(match, mentions=(*match.mentions, *near[:1])) if near else match
-
-    def _with_client_before(self, match: Match, reading: Reading) -> Match:
-        """As in "over at Lakeshore: Ed came in late, Sarah never showed": the client before the first holds for all."""
-        before = reading.matches[-1] if reading.matches else None
-        if before is None or not {before.frame.tool, match.frame.tool} <= REPORTS:
-            return match
-        client = next((one for one in before.mentions if one.kind == "client"), None)
-        people = next((one for one in before.mentions if one.kind == "workers"), None)
-        own = any(one.kind in SAID_APART for one in match.mentions)
-        if client is None or people is None or own or client.start > people.start:
-            return match
-        return replace(match, mentions=(*match.mentions, client))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from agents.understanding.lattice import Lattice
 from agents.understanding.mentions import Clients, Kind, Mention
 from agents.understanding.vocabulary import Phrase
 from agents.understanding.words import PUNCTUATION, Message, Word
@@ -235,3 +236,25 @@ def _only_said(mention: Mention, words: Sequence[Word]) -> bool:
     if mention.kind == "span":
         return after in {"of", "de", "experience", "exp", "experiencia"}
     return isinstance(mention.value, Clients) and mention.value.ghost
+
+
+def runs_of(places: Sequence[int], lattice: Lattice) -> list[tuple[int, int]]:
+    """Words of a wish that stand together, with the small words between them."""
+    runs: list[tuple[int, int]] = []
+    for place in places:
+        if lattice.message.words[place].norm in ",.;:!?\n-()":
+            continue
+        if runs and _only_idle(lattice, runs[-1][1], place):
+            runs[-1] = (runs[-1][0], place + 1)
+        else:
+            runs.append((place, place + 1))
+    return runs
+
+
+def _only_idle(lattice: Lattice, start: int, end: int) -> bool:
+    place = start
+    while place < end:
+        if lattice.message.words[place].norm in ",.;!?\n" or not lattice.fillers[place]:
+            return False
+        place = max(lattice.fillers[place])
+    return place == end

@@ -49,6 +49,7 @@ CONVERSATION = (
     Told("{second} ya puede volver a Lakeshore Steelworks"),
     Told("{second} canceló en Lakeshore Steelworks"),
     Told("{first} no se presentó en Lakeshore Steelworks"),
+    Told("sí"),
     Told("{first} no se presentó en Lakeshore Steelworks"),
     Told("busca soldadores en Gary para Lakeshore Steelworks"),
     Told("{third} llegó tarde a Lakeshore Steelworks"),
