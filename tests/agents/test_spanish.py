@@ -48,7 +48,7 @@ CONVERSATION = (
     Told("no manden a {second} a Lakeshore Steelworks"),
     Told("{second} ya puede volver a Lakeshore Steelworks"),
     Told("{second} canceló en Lakeshore Steelworks"),
-    Told("{first} no se presentó en Lakeshore Steelworks"),
+    Told("{first} no se presentó en Lakeshore Steelworks", outcomes=()),
     Told("sí"),
     Told("{first} no se presentó en Lakeshore Steelworks"),
     Told("busca soldadores en Gary para Lakeshore Steelworks"),
