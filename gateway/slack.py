@@ -52,7 +52,7 @@ def slack_of(current: CurrentDesk) -> SlackBot | None:
 async def slack_events(request: Request) -> Response:
     """Everything that Slack sends: events, buttons, commands and modals, each signed by it.
 
-    401 where the signature is missing, wrong or older than five minutes.
+    401 where the signature is missing, wrong, older than five minutes, or was answered before.
     """
     bot: SlackBot | None = request.app.state.slack
     if bot is None or not bot.is_signed:
@@ -64,7 +64,7 @@ async def slack_events(request: Request) -> Response:
     answer = await bot.dispatch((await request.body()).decode("utf-8", "replace"), dict(request.headers))
     if answer.status == 401:
         refusal = NotAllowed(
-            "The request is not signed by Slack, or too old.",
+            "The request is not signed by Slack, too old, or came before.",
             code="bad_signature",
             hint="Compare MUSTER_SLACK_SIGNING_SECRET with the app's, and the machine's clock with the time.",
         )

@@ -36,12 +36,14 @@ from slack_bot.events import (
 from slack_bot.inbox import Inbox
 from slack_bot.posting import Post, client_of
 from slack_bot.room import DESK_THREADS, Room
+from slack_bot.signatures import Answered
 from slack_bot.worker import Worker
 
 log = logging.getLogger("muster.slack")
 RECONNECT_SECONDS = 15.0
 MODALS = ("draft:edit", "press:barred")
 """Buttons that open a modal: Slack gives three seconds, so they never wait in the inbox."""
+SIGNATURE = "x-slack-signature"
 UNSIGNED = "this desk is reached through Socket Mode alone"
 
 
@@ -62,6 +64,7 @@ class SlackBot:
             ThreadPoolExecutor(DESK_THREADS, "slack desk"),
             ThreadPoolExecutor(1, "slack inbox"),
         )
+        self._answered = Answered()
         self._worker: Worker | None = None
         self._sockets: asyncio.Task[None] | None = None
         self._modals: set[asyncio.Task[None]] = set()
@@ -85,8 +88,14 @@ class SlackBot:
         self._listen()
 
     async def dispatch(self, body: str, headers: Mapping[str, str]) -> BoltResponse:
-        """A request of Slack; its answer comes once what it brought is on disk."""
-        return await self._bolt.async_dispatch(AsyncBoltRequest(body=body, headers={**headers}))
+        """A request of Slack; its answer comes once what it brought is on disk, and 401 where it came before."""
+        signature = headers.get(SIGNATURE, "")
+        if self._answered.holds(signature):
+            return BoltResponse(status=401)
+        answer = await self._bolt.async_dispatch(AsyncBoltRequest(body=body, headers={**headers}))
+        if answer.status < 300:
+            self._answered.keep(signature)
+        return answer
 
     @property
     def left(self) -> int:

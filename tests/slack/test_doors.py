@@ -40,12 +40,13 @@ def test_slack_reaches_the_desk_through_a_tunnel_and_nobody_else_does(space: Any
     assert (signed_for_nothing.status_code, signed_for_nothing.json()["error"]["code"]) == (403, "foreign_request")
 
 
-def test_a_replayed_request_is_answered_once(space: Any) -> None:
+def test_a_replayed_request_is_refused_and_a_retry_answered_once(space: Any) -> None:
     body = json.dumps(space.dm(ASKED))
     headers = space.signed(body)
-    assert [space.send(body, headers).status_code for _ in range(3)] == [200, 200, 200]
-    retried = {**headers, "x-slack-retry-num": "1", "x-slack-retry-reason": "http_timeout"}
+    assert [space.send(body, headers).status_code for _ in range(3)] == [200, 401, 401]
+    retried = {**space.signed(body, age=2), "x-slack-retry-num": "1", "x-slack-retry-reason": "http_timeout"}
     assert space.send(body, retried).status_code == 200
+    assert space.send(body, retried).status_code == 401
     space.wait(lambda: space.slack.of("chat.stopStream"))
     space.settle()
     assert len(space.slack.of("chat.startStream")) == 1
