@@ -22,11 +22,13 @@ from demand.sources import LakePermits, StoreRanker, StoreSupply
 from demand.work_types import WorkTypes
 from memory.clock import Clock, read_moment
 from memory.store import Store, StoreSettings
+from tests.browsing import browser
 from tools.catalogue import CATALOGUE
 from tools.fates import Done, Fate
 from tools.gate import Gate
 from tools.tool import Caller
 
+__all__ = ["browser"]
 os.environ["OLLAMA_HOST"] = "http://127.0.0.1:9"  # nobody answers there, whatever runs on this machine
 ZONE = ZoneInfo("America/Chicago")
 NOW = "2026-04-20T09:00"

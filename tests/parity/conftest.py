@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from tests.slack.conftest import serve, slack
-from tests.web.conftest import _serving, browser
+from tests.web.conftest import _serving
 
-__all__ = ["_serving", "browser", "serve", "slack"]
+__all__ = ["_serving", "serve", "slack"]

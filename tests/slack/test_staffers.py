@@ -20,6 +20,7 @@ from agents.desk import Desk
 from agents.settings import Settings
 from memory.ledger import audit
 from memory.ledger.ledger import Actor, Ledger
+from tests.conftest import in_a_loop
 from tests.serving import served
 from tests.slack.conftest import TEAM, stand_in
 
@@ -94,7 +95,7 @@ def run(folder: Path, slack: Any, bench: Path, seconds: float) -> tuple[list[flo
             time.sleep(0.2)
         load = Load(str(client.base_url).rstrip("/"), SignatureVerifier(stand_in.SECRET), iter(once), seconds)
         held: list[int] = []
-        sent = asyncio.run(watched(load, process.pid, held))
+        sent = in_a_loop(watched(load, process.pid, held))
         answered = answers(slack, len(sent))
     assert slack.faults == []
     check(folder, sent, answered)

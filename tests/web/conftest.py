@@ -24,27 +24,10 @@ from memory.location import DEMO_MARK
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Locator, Page
 
-CHROMIUM = Path("/usr/bin/chromium")
 SERVER = Path(__file__).with_name("chat_server.py")
 RUDE = "**Eve** ![x](https://example.com/x.png) :b"
 PATIENCE = 120_000
 """Milliseconds for an answer on a machine that is busy with other tests."""
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    if not CHROMIUM.exists():
-        missing = "needs chromium: apt-get install chromium"
-        if os.environ.get("MUSTER_REQUIRE_COMPONENTS"):
-            pytest.fail(missing)
-        pytest.skip(missing)
-    from playwright.sync_api import sync_playwright
-
-    quiet = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=quiet)
-        yield opened
-        opened.close()
 
 
 @dataclass
