@@ -9,11 +9,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from memory.agenda import is_over
 from memory.clients import Order
+from memory.errors import BadInput
 from memory.experience import STANDING
 from memory.ledger.ledger import Row
 from memory.ledger.tables import from_text, to_text
-from tools.bookings import RELEASED, clashing_booking, shift_of
+from tools.bookings import ARRIVED, LADDER, RELEASED, clashing_booking, shift_of
 from tools.changed_order import TERMS, OrderChanged, changed_order
 from tools.endorsement import withdraw
 from tools.order_times import NewTime, moved
@@ -23,7 +25,7 @@ from tools.permission import require_whole_bench
 from tools.refusals import booked_then
 from tools.tool import Arguments, Call, Money, Name, Tool
 
-NOT_ARRIVED = ("offered", "delivered", "replied", "accepted", "confirmed")
+NOT_ARRIVED = tuple(stage for stage in LADDER if stage not in ARRIVED)
 """Stages that a cancelled order ends. Who has shown up has worked."""
 
 
@@ -54,8 +56,8 @@ class ChangeArguments(Arguments):
 def change_order(call: Call) -> OrderChanged:
     """Do it for the one order that is meant, and for the bookings and open drafts that hang on it.
 
-    Raises NotFound (``unknown_order``, ``no_such_order``), BadInput (``which_order``, ``ends_before_start``), Conflict
-    (``order_of_a_permit``, ``order_over``, ``order_cancelled``, or ``double_booked`` for somebody who stands elsewhere
+    Raises NotFound (``unknown_order``, ``no_such_order``), BadInput (``which_order``, ``ends_before_start``,
+    ``time_is_over``), Conflict (``order_of_a_permit``, ``order_over``, ``order_cancelled``, or ``double_booked`` for somebody who stands elsewhere
     at the new time), NotAllowed (``out_of_scope``) where it would leave behind somebody whom the profile does not see.
     """
     wanted: ChangeArguments = call.arguments
@@ -117,6 +119,12 @@ def _as_wanted(call: Call, order: Order, wanted: ChangeArguments) -> Order:
 def _changed(call: Call, was: Order, now: Order) -> OrderChanged:
     if now == was:
         return changed_order(call, was, now, "change", _standing(call, was), (), done=False)
+    if is_over(now, call.now):
+        raise BadInput(
+            "That time is over already, so the order stays as it is.",
+            code="time_is_over",
+            hint="Say a day that is still to come.",
+        )
     _keep(call, now)
     bookings = _standing(call, was)
     discarded: tuple[str, ...] = ()

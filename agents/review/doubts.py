@@ -18,6 +18,7 @@ from memory.errors import MusterError
 from memory.experience import STANDING
 from memory.ledger.ledger import Row
 from memory.ledger.tables import from_text
+from memory.playbooks import NOT_WORKED
 from tools.add_worker import WorkerArguments
 from tools.bookings import failed_booking, has_begun, meant_booking, on_the_day, standing_now
 from tools.change_order import ChangeArguments
@@ -33,8 +34,6 @@ DoubtCode = Literal[
     "same_name",
 ]  # fmt: skip
 """One a reason; each has its words in `prompts/replies/desk.yaml` under ``approvals.doubts``."""
-GIVEN_BACK = frozenset({"cancelled", "declined", "no_show"})
-"""Stages of a booking to which the worker does not come."""
 
 
 @dataclass(frozen=True)
@@ -150,7 +149,7 @@ def _gave_back(filled: FillArguments, records: Records) -> Doubt | None:
     for worker_id in records.worker_ids(tuple(filled.workers), shift.client, shift.city):
         own = records.store.experience.bookings(worker_id)
         same = [row for row in own if _is_of(row, shift)]
-        if same and all(row["stage"] in GIVEN_BACK for row in same):
+        if same and all(row["stage"] in NOT_WORKED for row in same):
             return Doubt("gave_back", _shift_facts(same[0]))
     return None
 

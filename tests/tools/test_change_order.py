@@ -158,6 +158,8 @@ def test_what_cannot_be_changed_says_why(counter: Any, counter_at: At) -> None:
     assert refused(counter.try_("change_order", order_id=order, start="soon")) == "bad_arguments"
     ends = counter.try_("change_order", order_id=order, end="2026-04-23T06:00")
     assert refused(ends) == "ends_before_start"
+    past = counter.try_("change_order", order_id=order, start="2026-04-18T06:00")
+    assert refused(past) == "time_is_over" and ahead(counter) == {order: 2}
     assert refused(counter_at("2026-04-25T09:00").try_("change_order", order_id=order, headcount=4)) == "order_over"
 
 
