@@ -57,8 +57,9 @@ def change_order(call: Call) -> OrderChanged:
     """Do it for the one order that is meant, and for the bookings and open drafts that hang on it.
 
     Raises NotFound (``unknown_order``, ``no_such_order``), BadInput (``which_order``, ``ends_before_start``,
-    ``time_is_over``), Conflict (``order_of_a_permit``, ``order_over``, ``order_cancelled``, or ``double_booked`` for somebody who stands elsewhere
-    at the new time), NotAllowed (``out_of_scope``) where it would leave behind somebody whom the profile does not see.
+    ``time_is_over``), Conflict (``order_of_a_permit``, ``order_over``, ``order_cancelled``, or ``double_booked`` for
+    somebody who stands elsewhere at the new time), NotAllowed (``out_of_scope``) where it would leave behind somebody
+    whom the profile does not see.
     """
     wanted: ChangeArguments = call.arguments
     order = meant_order(call.store, call.demand, call.now, wanted.order_id, wanted.client, wanted.role, wanted.date)
