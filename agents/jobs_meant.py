@@ -28,7 +28,7 @@ STEPS_IN = frozenset(
 
 
 def at_client(store: Store, said: Mapping[str, Any], now: datetime) -> tuple[Shift, Sequence[Worker]]:
-    """The client of a call without its time, and the people. Raises MusterError for one that the store does not know."""
+    """A call's client without its time, and its people. Raises MusterError for one that the store does not have."""
     shift = find_shift(store, now, client=said["client"], role=None, city=None, state=None, start=None, order=None)
     return shift, find_people(store, said["workers"], client=shift.client, city=None).workers
 
